@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AabSocialConfig(AppConfig):
+    """The portal itself: it joins the apps and owns no table."""
+
+    name = "aab_social"
+    verbose_name = "AAB Social"

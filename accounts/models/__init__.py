@@ -1,0 +1,3 @@
+from .people import Employment, User, UserManager
+
+__all__ = ["Employment", "User", "UserManager"]
