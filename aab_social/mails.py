@@ -1,0 +1,3 @@
+"""Every kind of mail the portal sends, under its stable key."""
+
+MAIL_KINDS: dict = {}

@@ -1,0 +1,321 @@
+"""Every setting of the portal, in one file.
+
+What differs between a laptop and a server comes from environment variables; README.md lists them.
+Without any, the portal runs by itself ("embedded"): SQLite, a broker made of files, mails written
+to a folder. Naming a database, a broker or hosts makes it production, where nothing is guessed:
+what is missing stops the start with a sentence.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- Mode -----------------------------------------------------------------------------------
+DATABASE_URL = env("DATABASE_URL", default="")
+REDIS_URL = env("REDIS_URL", default="")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+EMBEDDED = not (DATABASE_URL or REDIS_URL or ALLOWED_HOSTS)
+DEBUG = env.bool("DEBUG", default=EMBEDDED)
+# Off only where the portal is read on the machine it runs on (`make run`) or in a test.
+HTTPS = env.bool("HTTPS", default=not DEBUG)
+
+DEVELOPMENT_SECRET = "only-for-development-and-therefore-known-to-everybody"  # noqa: S105 - it is refused below
+SECRET_KEY = env("SECRET_KEY", default=DEVELOPMENT_SECRET if DEBUG else "")
+if not DEBUG and SECRET_KEY in ("", DEVELOPMENT_SECRET):
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing. DEBUG is off, so the portal needs a secret of its own: "
+        "set SECRET_KEY to at least 50 random characters and keep it out of the repository."
+    )
+if not DEBUG and len(SECRET_KEY) < 32:
+    raise ImproperlyConfigured("SECRET_KEY is too short. Use at least 50 random characters.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# Everything the portal writes outside the database lives here. Nothing in it is served by address.
+VAR = Path(env("AAB_VAR", default=str(BASE_DIR / "var"))).resolve()
+MAIL_FOLDER = VAR / "mails"
+BROKER_FOLDER = VAR / "broker"
+STATIC_BUILD = VAR / "static-build"
+for folder in (MAIL_FOLDER, BROKER_FOLDER / "queue", BROKER_FOLDER / "control", STATIC_BUILD):
+    folder.mkdir(parents=True, exist_ok=True)
+
+# --- What the portal is made of -------------------------------------------------------------
+INSTALLED_APPS = [
+    "aab_social",
+    "evaluation",
+    "funding",
+    "initiatives",
+    "accounts",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "csp",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # Before WhiteNoise, so that the embedded mode sends style sheets compressed too.
+    "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Closed unless a view says otherwise with @login_not_required.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "aab_social.urls"
+WSGI_APPLICATION = "aab_social.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "aab"
+CRISPY_TEMPLATE_PACK = "aab"
+CRISPY_FAIL_SILENTLY = False
+
+# What only the project can see, because it sees every app: named here, loaded with import_string.
+POLICY_COMPOSITION = "aab_social.policy"
+MAIL_KINDS = "aab_social.mails.MAIL_KINDS"
+TASK_KINDS = "aab_social.tasklinks.TASK_KINDS"
+
+# --- Database -------------------------------------------------------------------------------
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if DATABASE_URL:
+    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR / "db.sqlite3"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"] |= {
+        "OPTIONS": {
+            # Waits instead of "database is locked"; IMMEDIATE because a transaction that reads
+            # first and writes later cannot wait; FULL because money lives here.
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA recursive_triggers=ON; PRAGMA foreign_keys=ON"
+            ),
+        },
+        # A file, because the in-memory test database locks up as soon as a test uses threads.
+        "TEST": {"NAME": env("AAB_TEST_DB", default=str(VAR / "test.sqlite3"))},
+    }
+    Path(DATABASES["default"]["TEST"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+else:
+    statement_ms = env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=15_000)
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **DATABASES["default"].get("OPTIONS", {}),
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={statement_ms} -c idle_in_transaction_session_timeout=30000",
+        },
+    }
+    if test_database := env("AAB_TEST_DB", default=""):
+        DATABASES["default"]["TEST"] = {"NAME": test_database}
+
+# --- Background work ------------------------------------------------------------------------
+# The broker is only a bell: what must be done stands in the database, so a lost message is late,
+# never lost. A worker that dies gives its task back.
+CELERY_TIMEZONE = "Europe/Copenhagen"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_DB_REUSE_MAX = 500
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 900,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 30,
+    }
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    }
+else:
+    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_FOLDER / "queue"),
+        "data_folder_out": str(BROKER_FOLDER / "queue"),
+        "control_folder": str(BROKER_FOLDER / "control"),
+        "polling_interval": 0.1,
+    }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+    # One web process only, so its own memory is enough for rate limits and log-in codes.
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Every entry expires before its next turn, so that a queue never fills with stale copies.
+CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
+
+# --- Mail -----------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="Sociale indsatser i AAB <indsatser@example.dk>")
+if EMAIL_URL := env("EMAIL_URL", default=""):
+    vars().update(env.email_url_config(EMAIL_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(MAIL_FOLDER)
+EMAIL_TIMEOUT = 20  # seconds; the default waits for ever
+# The address that links in mails begin with.
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+
+# --- Language, time and numbers -------------------------------------------------------------
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", _("Dansk")), ("en", _("Engelsk"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Copenhagen"
+USE_THOUSAND_SEPARATOR = True
+
+# --- Files ----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", STATIC_BUILD]
+# Embedded, the files are served from where they lie; in production `collectstatic` names and packs them.
+WHITENOISE_USE_FINDERS = EMBEDDED
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if EMBEDDED
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# Evidence. No address leads here: every download is a view that asks who is asking.
+MEDIA_ROOT = VAR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# --- Log-in ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Sociale indsatser i AAB"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+
+# --- Security -------------------------------------------------------------------------------
+# Only our own files, nothing inline, nothing from elsewhere.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+    },
+}
+SESSION_COOKIE_AGE = 8 * 3600  # a working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would log a board member out on the way in from a mail
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+if HTTPS:
+    # The prefix makes the browser refuse a cookie of that name set by another host or without https.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
+
+# --- AAB's own choices ----------------------------------------------------------------------
+# The policy names no interval and no hours. These are AAB's; each can be changed here without code.
+AAB_CONTACT_PHONE = env("AAB_CONTACT_PHONE", default="00 00 00 00")
+AAB_CONTACT_HOURS = env("AAB_CONTACT_HOURS", default="hverdage kl. 9-15")  # telefontid
+AAB_CONTACT_EMAIL = env("AAB_CONTACT_EMAIL", default="indsatser@example.dk")
+# Påmindelser: days from the deadline. The last number of each is the last mail; nobody gets a fourth.
+AAB_REMINDER_DAYS = {"decision": (-21, -3, 1), "evaluation": (-14, -3, 1)}
+AAB_PHONE_TASK_DAY = 7  # then staff get the task "Ring til bestyrelsen"
+AAB_MAIL_HOURS = (8, 20)  # hverdage, from and until (local time)
+AAB_MAIL_WEEKDAYS_ONLY = True
+AAB_MAIL_QUIET_PERIODS = (((7, 1), (7, 31)), ((12, 20), (1, 3)))  # sommerferie, jul: (month, day), both included
+AAB_TASK_LINK_IDLE_MINUTES = 60  # en opgave åbnet fra en mail
+AAB_TASK_LINK_DAYS = 60  # et link fra en mail virker så længe, hvis opgaven ikke er løst
+AAB_ANSWER_CORRECTION_DAYS = 14  # rettefrist, efter at bestyrelsen har svaret
+AAB_UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # et bilag
+AAB_LOCAL_SHARE_PERCENT = 25  # lokal medfinansiering, som Landsbyggefonden beder om
