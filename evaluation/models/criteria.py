@@ -1,0 +1,106 @@
+"""What an initiative wants to change, in figures, and what was measured (policy point 6)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models import Initiative
+
+
+class SuccessCriterion(models.Model):
+    """A success criterion (succeskriterium, shown as "mål"): from where, to where, by when, how measured.
+
+    Higher is not always better: the direction says whether the figure should rise, fall, be held,
+    or land within a range. Percent and percentage points are different units.
+    """
+
+    class Unit(models.TextChoices):
+        COUNT = "count", _("antal")
+        PERCENT = "percent", _("procent")
+        PERCENTAGE_POINTS = "percentage_points", _("procentpoint")
+        KRONER = "kroner", _("kroner")
+
+    class Direction(models.TextChoices):
+        UP = "up", _("Op")
+        DOWN = "down", _("Ned")
+        HOLD = "hold", _("Hold niveauet")
+        RANGE = "range", _("Inden for to tal")
+
+    initiative = models.ForeignKey(
+        Initiative, models.CASCADE, related_name="criteria", verbose_name=_("indsats")
+    )
+    name = models.CharField(_("hvad skal blive bedre"), max_length=120)
+    unit = models.CharField(_("måles i"), max_length=20, choices=Unit, default=Unit.COUNT)
+    direction = models.CharField(_("retning"), max_length=8, choices=Direction, default=Direction.UP)
+    baseline = models.DecimalField(_("hvor er vi nu"), max_digits=12, decimal_places=2)
+    target = models.DecimalField(_("hvor vil vi hen"), max_digits=12, decimal_places=2)
+    target_high = models.DecimalField(
+        _("højst"), max_digits=12, decimal_places=2, null=True, blank=True,
+        help_text=_("Kun når målet er at ligge inden for to tal."),
+    )
+    target_on = models.DateField(_("hvornår"))
+    method = models.CharField(_("hvordan måler vi"), max_length=300)
+    order = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("mål")
+        verbose_name_plural = _("mål")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(direction="up") | Q(target__gt=F("baseline")),
+                name="target_above_baseline",
+                violation_error_message=_("Målet skal være højere end tallet i dag, når tallet skal op."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(direction="down") | Q(target__lt=F("baseline")),
+                name="target_below_baseline",
+                violation_error_message=_("Målet skal være lavere end tallet i dag, når tallet skal ned."),
+            ),
+            models.CheckConstraint(
+                condition=Q(direction="range", target_high__gt=F("target"))
+                | (~Q(direction="range") & Q(target_high__isnull=True)),
+                name="range_has_two_numbers",
+                violation_error_message=_("Skriv både det laveste og det højeste tal."),
+            ),
+            models.CheckConstraint(condition=~Q(method=""), name="criterion_has_method"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Measurement(models.Model):
+    """One reading of a criterion (måling) on one day. A correction is a new row; the old one stays."""
+
+    criterion = models.ForeignKey(
+        SuccessCriterion, models.CASCADE, related_name="measurements", verbose_name=_("mål")
+    )
+    value = models.DecimalField(_("tal"), max_digits=12, decimal_places=2)
+    measured_on = models.DateField(_("målt den"))
+    note = models.CharField(_("bemærkning"), max_length=300, blank=True)
+    evaluation = models.ForeignKey(
+        "evaluation.Evaluation", models.SET_NULL, null=True, blank=True, related_name="measurements"
+    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("måling")
+        verbose_name_plural = _("målinger")
+        ordering = ["measured_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criterion", "measured_on"],
+                condition=Q(superseded_at__isnull=True, evaluation__isnull=True),
+                name="one_measurement_a_day",
+                violation_error_message=_("Der er allerede en måling fra den dag."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.value}"

@@ -1,0 +1,4 @@
+from .budget import BudgetLine, FundingLine
+from .sources import FundingGuideline, FundingSource
+
+__all__ = ["BudgetLine", "FundingGuideline", "FundingLine", "FundingSource"]

@@ -1,0 +1,157 @@
+"""How the residents of each department were involved in the decision (policy point 1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .departments import Department
+from .initiative import Initiative
+
+
+class BoardRequest(models.Model):
+    """A question sent to a department's board: were the residents involved, and what did they decide?
+
+    It is work of the board, not of one member: the first answer closes it for all.
+    """
+
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="board_requests")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="board_requests")
+    round = models.PositiveSmallIntegerField(_("runde"), default=1)
+    asked_at = models.DateTimeField(_("spurgt"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    deadline_on = models.DateField(_("svar senest"))
+    closed_at = models.DateTimeField(_("lukket"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("spørgsmål til bestyrelse")
+        verbose_name_plural = _("spørgsmål til bestyrelser")
+        ordering = ["initiative", "department__sort_key", "round"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "department", "round"], name="board_request_round_once"
+            ),
+            models.UniqueConstraint(
+                fields=["initiative", "department"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_board_request",
+                violation_error_message=_("Bestyrelsen er allerede spurgt."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.initiative}, {self.department}, {self.round}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class ResidentDecisionQuerySet(models.QuerySet):
+    def current(self) -> ResidentDecisionQuerySet:
+        """The answers that stand; corrected ones stay in the table but are not current."""
+        return self.filter(superseded_at__isnull=True)
+
+
+class ResidentDecision(models.Model):
+    """What the residents of a department decided about an initiative (beboernes beslutning).
+
+    Policy point 1: "For at kunne igangsætte en indsats, forudsætter det …, at beboerne er involveret
+    i beslutningen om den." A board's own approval is not residents' involvement, so the form of
+    involvement is part of the record. Corrections are new rows; the old one is kept.
+    """
+
+    class Form(models.TextChoices):
+        DEPARTMENT_MEETING = "department_meeting", _("På afdelingsmødet")
+        RESIDENTS_MEETING = "residents_meeting", _("På et møde for beboerne")
+        BALLOT = "ballot", _("Ved en afstemning")
+        NOT_ASKED = "not_asked", _("Beboerne er ikke spurgt endnu")
+
+    class Result(models.TextChoices):
+        YES = "yes", _("Ja til indsatsen")
+        YES_WITH_WISHES = "yes_with_wishes", _("Ja, men med ønsker")
+        NO = "no", _("Nej")
+
+    class Channel(models.TextChoices):
+        """How the answer reached AAB."""
+
+        PORTAL = "portal", _("I portalen")
+        PHONE = "phone", _("På telefon")
+        PAPER = "paper", _("På papir")
+        MEETING = "meeting", _("På et møde")
+
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="resident_decisions")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="resident_decisions")
+    request = models.ForeignKey(
+        BoardRequest, models.SET_NULL, null=True, blank=True, related_name="answers"
+    )
+    form = models.CharField(_("hvor beboerne var med"), max_length=24, choices=Form)
+    held_on = models.DateField(_("hvornår"), null=True, blank=True)
+    result = models.CharField(_("hvad beboerne besluttede"), max_length=20, choices=Result, blank=True)
+    wishes = models.TextField(_("ønsker eller begrundelse"), blank=True)
+    sentence = models.TextField(_("beslutningen med én sætning"), blank=True)
+    minutes_follow = models.BooleanField(_("referatet kommer senere"), default=False)
+    attendance = models.PositiveIntegerField(_("hvor mange var med"), null=True, blank=True)
+    will_ask_on = models.DateField(_("spørger beboerne den"), null=True, blank=True)
+    wants_help = models.BooleanField(_("vil gerne have hjælp"), default=False)
+    channel = models.CharField(_("kom"), max_length=10, choices=Channel, default=Channel.PORTAL)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(_("svaret"))
+    superseded_at = models.DateTimeField(_("rettet"), null=True, blank=True)
+
+    objects = ResidentDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("beboernes beslutning")
+        verbose_name_plural = _("beboernes beslutninger")
+        ordering = ["initiative", "department__sort_key", "-answered_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "department"],
+                condition=Q(superseded_at__isnull=True),
+                name="one_current_resident_decision",
+                violation_error_message=_("Der er allerede et svar, som gælder."),
+            ),
+            models.CheckConstraint(
+                condition=Q(form="not_asked", result="", held_on__isnull=True)
+                | (~Q(form="not_asked") & ~Q(result="") & Q(held_on__isnull=False)),
+                name="asked_residents_have_date_and_result",
+                violation_error_message=_("Skriv, hvornår beboerne var med, og hvad de besluttede."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(result="yes_with_wishes") | ~Q(wishes=""),
+                name="wishes_are_written",
+                violation_error_message=_("Skriv beboernes ønsker."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=False) | Q(entered_by__isnull=False),
+                name="resident_decision_has_a_sender",
+                violation_error_message=_("Skriv, hvem der har svaret."),
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="portal", answered_by__isnull=False, entered_by__isnull=True)
+                | (~Q(channel="portal") & Q(entered_by__isnull=False)),
+                name="answer_by_phone_or_paper_is_entered_by_staff",
+                violation_error_message=_("Skriv, hvem der har skrevet svaret ind."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.initiative}, {self.department}: {self.get_result_display() or self.get_form_display()}"
+
+    @property
+    def says_yes(self) -> bool:
+        return self.result in (self.Result.YES, self.Result.YES_WITH_WISHES)
+
+    def correctable_until(self, days: int) -> dt.date:
+        """The last day on which the board may correct the answer, `days` after it was given."""
+        return self.answered_at.date() + dt.timedelta(days=days)
