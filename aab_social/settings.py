@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from .secret import own_secret
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -20,29 +22,58 @@ env = environ.Env()
 DATABASE_URL = env("DATABASE_URL", default="")
 REDIS_URL = env("REDIS_URL", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-EMBEDDED = not (DATABASE_URL or REDIS_URL or ALLOWED_HOSTS)
-DEBUG = env.bool("DEBUG", default=EMBEDDED)
-# Off only where the portal is read on the machine it runs on (`make run`) or in a test.
-HTTPS = env.bool("HTTPS", default=not DEBUG)
-
-DEVELOPMENT_SECRET = "only-for-development-and-therefore-known-to-everybody"  # noqa: S105 - it is refused below
-SECRET_KEY = env("SECRET_KEY", default=DEVELOPMENT_SECRET if DEBUG else "")
-if not DEBUG and SECRET_KEY in ("", DEVELOPMENT_SECRET):
-    raise ImproperlyConfigured(
-        "SECRET_KEY is missing. DEBUG is off, so the portal needs a secret of its own: "
-        "set SECRET_KEY to at least 50 random characters and keep it out of the repository."
-    )
-if not DEBUG and len(SECRET_KEY) < 32:
-    raise ImproperlyConfigured("SECRET_KEY is too short. Use at least 50 random characters.")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+EMAIL_URL = env("EMAIL_URL", default="")
+DEBUG = env.bool("DEBUG", default=False)
+# Whoever names a server, or says that DEBUG is off, means production.
+EMBEDDED = env.bool(
+    "EMBEDDED",
+    default=not (DATABASE_URL or REDIS_URL or ALLOWED_HOSTS or EMAIL_URL)
+    and (DEBUG or "DEBUG" not in env.ENVIRON),
+)
+# Off where the portal is read on the machine it runs on.
+HTTPS = env.bool("HTTPS", default=not EMBEDDED)
 
 # Everything the portal writes outside the database lives here. Nothing in it is served by address.
 VAR = Path(env("AAB_VAR", default=str(BASE_DIR / "var"))).resolve()
+DEMO_LOGINS = VAR / "logins.txt"  # written by load_demo, shown by `make run`
 MAIL_FOLDER = VAR / "mails"
 BROKER_FOLDER = VAR / "broker"
 STATIC_BUILD = VAR / "static-build"
 for folder in (MAIL_FOLDER, BROKER_FOLDER / "queue", BROKER_FOLDER / "control", STATIC_BUILD):
     folder.mkdir(parents=True, exist_ok=True)
+
+# --- What production must say ---------------------------------------------------------------
+SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SITE_URL = env("SITE_URL", default="").rstrip("/")  # what links in mails begin with
+if EMBEDDED:
+    # There is no default secret that somebody could read here: the first start makes one.
+    SECRET_KEY = SECRET_KEY or own_secret(VAR / "secret-key")
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+    SITE_URL = SITE_URL or "http://localhost:" + env("PORT", default="8000")
+elif problems := [
+    sentence
+    for wrong, sentence in [
+        (
+            len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure-"),
+            "SECRET_KEY is missing or too easy to guess. Set it to at least 50 random characters.",
+        ),
+        (not ALLOWED_HOSTS, "ALLOWED_HOSTS is missing. Set it to the names the portal answers to."),
+        (
+            not SITE_URL,
+            "SITE_URL is missing. Set it to the address people see, such as https://indsatser.aab.dk.",
+        ),
+        (
+            not EMAIL_URL,
+            "EMAIL_URL is missing. Set it to the mail server: smtps://user:password@host:587.",
+        ),
+    ]
+    if wrong
+]:
+    raise ImproperlyConfigured(
+        "The portal does not start, because DEBUG is off or a server is named, and production must not "
+        "guess. " + " ".join(problems) + " To run it on this machine only, use `make run`."
+    )
 
 # --- What the portal is made of -------------------------------------------------------------
 INSTALLED_APPS = [
@@ -137,7 +168,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     statement_ms = env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=15_000)
     DATABASES["default"] |= {
-        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **DATABASES["default"].get("OPTIONS", {}),
@@ -145,8 +175,9 @@ else:
             "options": f"-c statement_timeout={statement_ms} -c idle_in_transaction_session_timeout=30000",
         },
     }
-    if test_database := env("AAB_TEST_DB", default=""):
-        DATABASES["default"]["TEST"] = {"NAME": test_database}
+
+# Opening a connection costs as much as a small page.
+DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 # --- Background work ------------------------------------------------------------------------
 # The broker is only a bell: what must be done stands in the database, so a lost message is late,
@@ -169,9 +200,7 @@ if REDIS_URL:
         "unacked_restore_throttle": 1,
         "socket_timeout": 30,
     }
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -188,14 +217,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
 
 # --- Mail -----------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="Sociale indsatser i AAB <indsatser@example.dk>")
-if EMAIL_URL := env("EMAIL_URL", default=""):
+if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(MAIL_FOLDER)
 EMAIL_TIMEOUT = 20  # seconds; the default waits for ever
-# The address that links in mails begin with.
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 # --- Language, time and numbers -------------------------------------------------------------
 LANGUAGE_CODE = "da"
@@ -251,7 +278,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sociale indsatser i AAB"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 # --- Security -------------------------------------------------------------------------------
 # Only our own files, nothing inline, nothing from elsewhere.
@@ -313,7 +340,11 @@ AAB_REMINDER_DAYS = {"decision": (-21, -3, 1), "evaluation": (-14, -3, 1)}
 AAB_PHONE_TASK_DAY = 7  # then staff get the task "Ring til bestyrelsen"
 AAB_MAIL_HOURS = (8, 20)  # hverdage, from and until (local time)
 AAB_MAIL_WEEKDAYS_ONLY = True
-AAB_MAIL_QUIET_PERIODS = (((7, 1), (7, 31)), ((12, 20), (1, 3)))  # sommerferie, jul: (month, day), both included
+# Sommerferie og jul: (month, day), both included.
+AAB_MAIL_QUIET_PERIODS = (
+    ((7, 1), (7, 31)),
+    ((12, 20), (1, 3)),
+)
 AAB_TASK_LINK_IDLE_MINUTES = 60  # en opgave åbnet fra en mail
 AAB_TASK_LINK_DAYS = 60  # et link fra en mail virker så længe, hvis opgaven ikke er løst
 AAB_ANSWER_CORRECTION_DAYS = 14  # rettefrist, efter at bestyrelsen har svaret
