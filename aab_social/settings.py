@@ -38,8 +38,9 @@ VAR = Path(env("AAB_VAR", default=str(BASE_DIR / "var"))).resolve()
 DEMO_LOGINS = VAR / "logins.txt"  # written by load_demo, shown by `make run`
 MAIL_FOLDER = VAR / "mails"
 BROKER_FOLDER = VAR / "broker"
+STATIC_ROOT = VAR / "static"
 STATIC_BUILD = VAR / "static-build"
-for folder in (MAIL_FOLDER, BROKER_FOLDER / "queue", BROKER_FOLDER / "control", STATIC_BUILD):
+for folder in (MAIL_FOLDER, BROKER_FOLDER / "queue", BROKER_FOLDER / "control", STATIC_ROOT, STATIC_BUILD):
     folder.mkdir(parents=True, exist_ok=True)
 
 # --- What production must say ---------------------------------------------------------------
@@ -236,7 +237,6 @@ USE_THOUSAND_SEPARATOR = True
 
 # --- Files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", STATIC_BUILD]
 # Embedded, the files are served from where they lie; in production `collectstatic` names and packs them.
 WHITENOISE_USE_FINDERS = EMBEDDED
@@ -353,3 +353,4 @@ AAB_TASK_LINK_DAYS = 60  # et link fra en mail virker så længe, hvis opgaven i
 AAB_ANSWER_CORRECTION_DAYS = 14  # rettefrist, efter at bestyrelsen har svaret
 AAB_UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # et bilag
 AAB_LOCAL_SHARE_PERCENT = 25  # lokal medfinansiering, som Landsbyggefonden beder om
+AAB_LEADER_LIMIT_KR = 50_000  # den boligsociale leder godkender selv en lille indsats op til dette beløb
