@@ -1,4 +1,32 @@
-"""Every fact and every proof of the portal under its stable key, in the order of the policy."""
+"""Every fact and every proof of the portal under its stable key, in the order of the policy.
 
-FACTS: dict = {}
-PROOFS: dict = {}
+A version of the policy names facts and proofs by these keys. A key never changes its meaning and is
+never removed while a published version names it. Named by the setting POLICY_COMPOSITION.
+"""
+
+from evaluation import facts as evaluation_facts
+from evaluation import proofs as evaluation_proofs
+from funding import facts as funding_facts
+from funding import proofs as funding_proofs
+from initiatives import facts as initiative_facts
+from initiatives import proofs as initiative_proofs
+from initiatives.checklist import Fact, Proof
+
+FACTS: dict[str, Fact] = {**initiative_facts.FACTS, **funding_facts.FACTS, **evaluation_facts.FACTS}
+
+PROOFS: dict[str, Proof] = {
+    "residents_decided": initiative_proofs.PROOFS["residents_decided"],
+    "displacement_examined": initiative_proofs.PROOFS["displacement_examined"],
+    "stated": initiative_proofs.PROOFS["stated"],
+    "physical_projects_linked": initiative_proofs.PROOFS["physical_projects_linked"],
+    "partners_named": initiative_proofs.PROOFS["partners_named"],
+    "result_contracts": initiative_proofs.PROOFS["result_contracts"],
+    "evidence_or_pilot": initiative_proofs.PROOFS["evidence_or_pilot"],
+    "criteria_measurable": evaluation_proofs.PROOFS["criteria_measurable"],
+    "evaluation_planned": evaluation_proofs.PROOFS["evaluation_planned"],
+    "focus_area_chosen": initiative_proofs.PROOFS["focus_area_chosen"],
+    "budget_balances": funding_proofs.PROOFS["budget_balances"],
+}
+
+PAPERS = {"budget": funding_facts.budget_record, "goals": evaluation_facts.goals_record}
+"""What else a decision keeps: the money and the goals as they were."""

@@ -139,6 +139,10 @@ class Requirement(models.Model):
     strength = models.CharField(_("styrke"), max_length=10, choices=Strength)
     plain = models.TextField(_("i klart sprog"))
     plain_en = models.TextField(_("i klart sprog, på engelsk"), blank=True)
+    missing = models.TextField(
+        _("når det mangler"), help_text=_("Sætningen, der siger, hvad der skal gøres. Begynd med et udsagnsord.")
+    )
+    missing_en = models.TextField(_("når det mangler, på engelsk"), blank=True)
     proof = models.CharField(_("bevis"), max_length=60)
     prompts = models.JSONField(_("spørgsmål"), default=list, blank=True)
 
@@ -165,6 +169,21 @@ class Requirement(models.Model):
     @property
     def reader_plain(self) -> str:
         return _in_reader_language(self.plain, self.plain_en)
+
+    @property
+    def reader_missing(self) -> str:
+        return _in_reader_language(self.missing, self.missing_en)
+
+    def reader_prompts(self) -> list[dict]:
+        """The questions with label and hint in the reader's language."""
+        return [
+            {
+                **prompt,
+                "label": _in_reader_language(prompt["label"], prompt.get("label_en", "")),
+                "hint": _in_reader_language(prompt.get("hint", ""), prompt.get("hint_en", "")),
+            }
+            for prompt in self.prompts
+        ]
 
 
 class RequirementCondition(models.Model):

@@ -1,0 +1,349 @@
+"""The gate: what the policy asks of one case, what proves it, and what is missing.
+
+Requirements are data (a policy version). What can be proven is code: a *fact* reads one thing about
+a case, a *proof* checks one thing. Each app offers some; the module named by the setting
+POLICY_COMPOSITION lists them all under stable keys. Nothing computed here is ever stored as a row:
+the assessment is made afresh, and frozen only with a submission or a decision.
+
+The gate fails closed: a proof that is unknown or raises counts as not met.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .models import Explanation, Initiative, PolicyVersion, Requirement, RequirementCondition, Strength
+
+log = logging.getLogger(__name__)
+
+
+# --- What a proof answers -------------------------------------------------------------------
+@dataclass(frozen=True)
+class Reason:
+    """One thing that is missing: what and why (`text`), who can mend it, and the page to go to.
+
+    `waiting` is True when somebody has been asked and an answer is on its way.
+    """
+
+    text: str
+    who: str
+    where: str
+    action: str
+    who_id: int | None = None
+    waiting: bool = False
+
+
+@dataclass(frozen=True)
+class Met:
+    """The point is proven; `note` says by what, in one line."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """The point is not proven. `started` is True when some of the work has been done."""
+
+    reasons: tuple[Reason, ...]
+    started: bool = False
+
+
+@dataclass(frozen=True)
+class NotApplicable:
+    """The point has no bearing on this case; `reason` says why."""
+
+    reason: str
+
+
+Result = Met | Unmet | NotApplicable
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A named, typed reading of a case. `when_not` is the reason shown when it does not hold."""
+
+    read: Callable[[Case], Any]
+    label: str
+    when_not: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A named check, with the page where a person gives what it looks for.
+
+    `page` is an address name taking the initiative's number; None means the point's own page of questions.
+    """
+
+    check: Callable[[Case, Requirement], Result]
+    label: str
+    page: str | None = None
+
+
+class Case:
+    """One initiative under one version of the policy on one day, with what its facts and proofs read.
+
+    Everything is read at most once (`load`), so an assessment costs a constant number of queries.
+    """
+
+    def __init__(self, initiative: Initiative, version: PolicyVersion | None, on: dt.date):
+        self.initiative = initiative
+        self.version = version
+        self.on = on
+        self._loaded: dict[str, Any] = {}
+
+    def load(self, key: str, loader: Callable[[Initiative], Any]) -> Any:
+        """The value of `loader(initiative)`, read once per case."""
+        if key not in self._loaded:
+            self._loaded[key] = loader(self.initiative)
+        return self._loaded[key]
+
+    def fact(self, key: str) -> Any:
+        """The value of a fact of the composition; raises KeyError when there is none of that name."""
+        reading = composition().FACTS[key]
+        return self.load(f"fact:{key}", lambda _initiative: reading.read(self))
+
+
+def composition():
+    """The module that lists every fact and proof of the portal (setting POLICY_COMPOSITION)."""
+    return import_module(settings.POLICY_COMPOSITION)
+
+
+# --- The assessment -------------------------------------------------------------------------
+class PointStatus(TextChoices):
+    """How a point of the checklist stands. Computed, never ticked."""
+
+    MISSING = "missing", _("Mangler")
+    STARTED = "started", _("I gang")
+    WAITING = "waiting", _("Venter på svar")
+    MET = "met", _("Opfyldt")
+    EXPLAINED = "explained", _("Forklaret")
+    LOOK_AGAIN = "look_again", _("Skal ses igen")
+    NOT_RELEVANT = "not_relevant", _("Ikke relevant")
+
+
+IN_PLACE = (PointStatus.MET, PointStatus.EXPLAINED)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One requirement held against one case."""
+
+    requirement: Requirement
+    status: PointStatus
+    note: str = ""
+    reasons: tuple[Reason, ...] = ()
+    explanation: Explanation | None = None
+    url: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.requirement.key
+
+    @property
+    def name(self) -> str:
+        return self.requirement.reader_name
+
+    @property
+    def is_in_place(self) -> bool:
+        return self.status in IN_PLACE
+
+    @property
+    def is_relevant(self) -> bool:
+        return self.status != PointStatus.NOT_RELEVANT
+
+    @property
+    def blocks(self) -> bool:
+        """True when the case cannot be sent or approved as the point stands ("Gerne" never blocks)."""
+        return self.is_relevant and not self.is_in_place and self.requirement.strength != Strength.MAY
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The whole checklist of one case at one moment."""
+
+    initiative: Initiative
+    version: PolicyVersion | None
+    points: tuple[Point, ...]
+    made_at: dt.datetime = field(default_factory=timezone.now)
+
+    @cached_property
+    def relevant(self) -> list[Point]:
+        return [point for point in self.points if point.is_relevant]
+
+    @cached_property
+    def not_relevant(self) -> list[Point]:
+        return [point for point in self.points if not point.is_relevant]
+
+    @cached_property
+    def in_place(self) -> list[Point]:
+        return [point for point in self.points if point.is_in_place]
+
+    @cached_property
+    def blocking(self) -> list[Point]:
+        return [point for point in self.points if point.blocks]
+
+    @cached_property
+    def explained(self) -> list[Point]:
+        return [point for point in self.points if point.status == PointStatus.EXPLAINED]
+
+    @cached_property
+    def met(self) -> list[Point]:
+        return [point for point in self.points if point.status == PointStatus.MET]
+
+    @property
+    def holds(self) -> bool:
+        """True when nothing blocks. Without a policy in force nothing can be approved."""
+        return self.version is not None and not self.blocking
+
+    def point(self, key: str) -> Point | None:
+        return next((point for point in self.points if point.key == key), None)
+
+    def next_missing(self, after: str = "") -> Point | None:
+        """The next blocking point below `after`, or the first one; None when nothing blocks."""
+        keys = [point.key for point in self.points]
+        start = keys.index(after) + 1 if after in keys else 0
+        below = [point for point in self.points[start:] if point.blocks]
+        return next(iter(below or [p for p in self.blocking if p.key != after]), None)
+
+    def as_record(self) -> dict:
+        """The assessment as plain data, to be kept for ever with a submission or a decision."""
+        return {
+            "policy_version": self.version.number if self.version else None,
+            "made_at": self.made_at.isoformat(),
+            "points": [
+                {
+                    "key": point.key,
+                    "name": point.requirement.name,
+                    "principle": point.requirement.principle.title,
+                    "strength": point.requirement.strength,
+                    "status": point.status.value,
+                    "note": str(point.note),
+                    "missing": [str(reason.text) for reason in point.reasons],
+                    "explanation": point.explanation.text if point.explanation else "",
+                }
+                for point in self.points
+            ],
+        }
+
+
+def version_for(initiative: Initiative, on: dt.date) -> PolicyVersion | None:
+    """The version a case is held against: its own once it is sent, before that the one in force."""
+    if initiative.policy_version_id and not initiative.is_editable:
+        return initiative.policy_version
+    return PolicyVersion.objects.in_force(on)
+
+
+def assess(initiative: Initiative, *, on: dt.date | None = None, case: Case | None = None) -> Assessment:
+    """Hold the case against its policy version, point by point, from the data as it is now."""
+    on = on or timezone.localdate()
+    case = case or case_of(initiative, on=on)
+    if case.version is None:
+        return Assessment(initiative, None, ())
+    explanations = case.load(
+        "explanations",
+        lambda i: {e.requirement_key: e for e in i.explanations.select_related("written_by")},
+    )
+    points = (
+        _hold(case, requirement, explanations.get(requirement.key))
+        for requirement in requirements_of(case.version)
+    )
+    return Assessment(initiative, case.version, tuple(points))
+
+
+def case_of(initiative: Initiative, *, on: dt.date | None = None) -> Case:
+    """The case to assess or to read facts from, under the version it is held against."""
+    on = on or timezone.localdate()
+    return Case(initiative, version_for(initiative, on), on)
+
+
+def requirements_of(version: PolicyVersion) -> list[Requirement]:
+    """The points of a version in the order of the policy, with their conditions."""
+    return list(
+        Requirement.objects.filter(principle__version=version)
+        .select_related("principle")
+        .prefetch_related("conditions")
+        .order_by("principle__order", "sort_key")
+    )
+
+
+def _hold(case: Case, requirement: Requirement, explanation: Explanation | None) -> Point:
+    url = reverse("initiatives:point", args=[case.initiative.pk, requirement.key])
+    try:
+        absent = _why_not_relevant(case, list(requirement.conditions.all()))
+        if absent is not None:
+            return Point(requirement, PointStatus.NOT_RELEVANT, note=absent, url=url)
+        result = composition().PROOFS[requirement.proof].check(case, requirement)
+    except Exception:  # noqa: BLE001 - whatever goes wrong, the gate must not get shorter
+        log.exception("Requirement %s of initiative %s could not be checked", requirement.key, case.initiative.pk)
+        reason = Reason(
+            text=gettext("Vi kan ikke vurdere punktet lige nu. Det tæller som ikke opfyldt. Ring til os."),
+            who=gettext("AAB's administrator"),
+            where=reverse("help"),
+            action=gettext("Få hjælp"),
+        )
+        return Point(requirement, PointStatus.MISSING, reasons=(reason,), url=url)
+    match result:
+        case Met(note):
+            return Point(requirement, PointStatus.MET, note=note, url=url)
+        case NotApplicable(reason):
+            return Point(requirement, PointStatus.NOT_RELEVANT, note=reason, url=url)
+    if explanation and requirement.strength == Strength.EXPLAIN:
+        return Point(
+            requirement, PointStatus.EXPLAINED, note=explanation.text, explanation=explanation, url=url
+        )
+    if result.reasons and all(reason.waiting for reason in result.reasons):
+        status = PointStatus.WAITING
+    else:
+        status = PointStatus.STARTED if result.started else PointStatus.MISSING
+    return Point(requirement, status, reasons=result.reasons, url=url)
+
+
+# --- When a requirement applies -------------------------------------------------------------
+def _why_not_relevant(case: Case, conditions: list[RequirementCondition]) -> str | None:
+    """None when the requirement applies; otherwise the reason, in the words of the first fact that fails."""
+    if not conditions:
+        return None
+    groups: dict[int, list[RequirementCondition]] = {}
+    for condition in conditions:
+        groups.setdefault(condition.group, []).append(condition)
+    if any(all(condition_holds(case.fact(c.fact), c) for c in group) for group in groups.values()):
+        return None
+    return str(composition().FACTS[conditions[0].fact].when_not)
+
+
+def condition_holds(value: Any, condition: RequirementCondition) -> bool:
+    """Compare a fact's value with a condition. Raises ValueError when the two do not fit together."""
+    operator = RequirementCondition.Operator
+    match condition.operator:
+        case operator.IS_TRUE:
+            return bool(value)
+        case operator.IS_FALSE:
+            return not value
+        case operator.CONTAINS:
+            return condition.value in value
+        case operator.ABOVE:
+            return _number(value) > _number(condition.value)
+        case operator.AT_LEAST:
+            return _number(value) >= _number(condition.value)
+    raise ValueError(f"Unknown operator {condition.operator!r}")
+
+
+def _number(value: Any) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation as error:
+        raise ValueError(f"{value!r} is not a number") from error

@@ -1,0 +1,100 @@
+"""What can be read about a case from initiatives and departments themselves."""
+
+from __future__ import annotations
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
+from .checklist import Case, Fact
+from .models import Department, Participation, Partnership, PhysicalProject
+
+
+def participations(case: Case) -> list[Participation]:
+    return case.load(
+        "participations",
+        lambda i: list(i.participations.select_related("department__organisation")),
+    )
+
+
+def departments(case: Case) -> list[Department]:
+    """Every participating department, also those of other organisations."""
+    return [participation.department for participation in participations(case)]
+
+
+def own_departments(case: Case) -> list[Department]:
+    """The participating departments of AAB; theirs are the residents the policy speaks of."""
+    return [department for department in departments(case) if department.organisation.is_own]
+
+
+def partnerships(case: Case) -> list[Partnership]:
+    return case.load(
+        "partnerships",
+        lambda i: list(i.partnerships.select_related("partner", "result_contract")),
+    )
+
+
+def municipal_partnerships(case: Case) -> list[Partnership]:
+    return [p for p in partnerships(case) if p.partner.is_municipal]
+
+
+def area_keys(case: Case) -> list[str]:
+    def read(initiative):
+        prefetch_related_objects([initiative], "areas")
+        return [area.key for area in initiative.areas.all()]
+
+    return case.load("areas", read)
+
+
+def overlapping_projects(case: Case) -> list[PhysicalProject]:
+    """Building cases in the participating departments within the initiative's period."""
+    return case.load(
+        "overlapping_projects",
+        lambda i: list(
+            PhysicalProject.objects.overlapping(
+                [d.pk for d in departments(case)], i.starts_on, i.ends_on
+            ).prefetch_related("departments__organisation")
+        ),
+    )
+
+
+FACTS = {
+    "expects_outside_money": Fact(
+        lambda case: case.initiative.expects_outside_money,
+        _("Der ventes penge udefra"),
+        _("Der er ingen penge udefra."),
+    ),
+    "involves_municipality": Fact(
+        lambda case: case.initiative.involves_municipality,
+        _("Kommunen er med"),
+        _("Kommunen er ikke med."),
+    ),
+    "municipal_authorities": Fact(
+        lambda case: len(municipal_partnerships(case)),
+        _("Antal kommunale forvaltninger blandt partnerne"),
+        _("Kommunen er ikke med."),
+    ),
+    "departments": Fact(
+        lambda case: len(departments(case)), _("Antal afdelinger"), _("Der er for få afdelinger med.")
+    ),
+    "is_pilot": Fact(
+        lambda case: case.initiative.is_pilot is True, _("Det er et forsøg"), _("Det er ikke et forsøg.")
+    ),
+    "has_end_date": Fact(
+        lambda case: case.initiative.ends_on is not None,
+        _("Indsatsen har en slutdato"),
+        _("Indsatsen har ingen slutdato."),
+    ),
+    "focus_areas": Fact(
+        area_keys, _("Områder"), _("Indsatsen handler om andre områder.")
+    ),
+    "concerns_debt": Fact(
+        lambda case: case.initiative.concerns_debt,
+        _("Indsatsen handler om gæld"),
+        _("Indsatsen handler ikke om gæld."),
+    ),
+    "overlapping_physical_projects": Fact(
+        lambda case: len(overlapping_projects(case)),
+        _("Antal byggesager i perioden"),
+        _("Der er ingen byggesag i afdelingerne i perioden."),
+    ),
+}

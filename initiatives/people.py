@@ -1,0 +1,32 @@
+"""Which people an act concerns: the staff of a case and the boards of its departments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from accounts.models import User
+
+from .models import BoardSeat, Department, Initiative
+
+
+def staff_of(initiative: Initiative) -> list[User]:
+    """The person responsible and the one who created the case, while they can still log in."""
+    people = User.objects.filter(pk__in={initiative.responsible_id, initiative.created_by_id})
+    return list(people.filter(is_active=True))
+
+
+def board_of(department: Department) -> list[User]:
+    """The members in office of a department's board today."""
+    return board_members([department])
+
+
+def board_members_of(initiative: Initiative) -> list[User]:
+    """The members in office of all the participating departments' boards."""
+    return board_members(initiative.departments.all())
+
+
+def board_members(departments: Iterable[Department]) -> list[User]:
+    seats = BoardSeat.objects.in_office(timezone.localdate()).filter(department__in=departments)
+    return list(User.objects.filter(pk__in=seats.values("person")).order_by("name"))

@@ -1,0 +1,23 @@
+"""Small pieces of Danish (and English) that several sentences share."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
+
+
+def listed(items: Iterable[object]) -> str:
+    """Join names as people say them: "52", "52 og 58", "33, 52 og 58"."""
+    words = [str(item) for item in items]
+    if len(words) < 2:
+        return "".join(words)
+    return gettext("%(first)s og %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def departments_in_words(departments: Iterable) -> str:
+    """ "Afdeling 52 og 58", with other organisations' departments by their own names."""
+    own = [department for department in departments if department.organisation.is_own]
+    others = [department.title for department in departments if not department.organisation.is_own]
+    if not own:
+        return listed(others)
+    own_words = gettext("Afdeling %(numbers)s") % {"numbers": listed(d.number for d in own)}
+    return listed([own_words, *others]) if others else own_words
