@@ -9,6 +9,7 @@ what is missing stops the start with a sentence.
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.outbox.context.late_banner",
             ],
         },
     },
@@ -214,7 +216,18 @@ else:
     # One web process only, so its own memory is enough for rate limits and log-in codes.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Every entry expires before its next turn, so that a queue never fills with stale copies.
-CELERY_BEAT_SCHEDULE: dict[str, dict] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict] = {
+    "sweep the outbox": {
+        "task": "accounts.tasks.sweep_outbox",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "forget old mail texts": {
+        "task": "accounts.tasks.forget_old_mail_texts",
+        "schedule": crontab(hour=3, minute=17),
+        "options": {"expires": 3600},
+    },
+}
 
 # --- Mail -----------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="Sociale indsatser i AAB <indsatser@example.dk>")
@@ -224,6 +237,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(MAIL_FOLDER)
 EMAIL_TIMEOUT = 20  # seconds; the default waits for ever
+# How long a worker may hold a mail it is sending; the start is refused below three times EMAIL_TIMEOUT.
+OUTBOX_LEASE_SECONDS = 60
 
 # --- Language, time and numbers -------------------------------------------------------------
 LANGUAGE_CODE = "da"
@@ -351,6 +366,7 @@ AAB_MAIL_QUIET_PERIODS = (
 AAB_TASK_LINK_IDLE_MINUTES = 60  # en opgave åbnet fra en mail
 AAB_TASK_LINK_DAYS = 60  # et link fra en mail virker så længe, hvis opgaven ikke er løst
 AAB_ANSWER_CORRECTION_DAYS = 14  # rettefrist, efter at bestyrelsen har svaret
+AAB_TASKS_PATH = "/opgaver/"  # where the button of a mail with several reminders leads
 AAB_UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # et bilag
 AAB_LOCAL_SHARE_PERCENT = 25  # lokal medfinansiering, som Landsbyggefonden beder om
 AAB_LEADER_LIMIT_KR = 50_000  # den boligsociale leder godkender selv en lille indsats op til dette beløb

@@ -6,3 +6,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Brugere og mails")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .outbox import checks  # noqa: F401 - registers the checks that run before every start

@@ -1,0 +1,188 @@
+"""The sweep: everything that is due is taken, checked once more and sent. Safe to run twice at once."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from accounts.cpr import holds_personal_number
+from accounts.models import MailStatus, OutgoingMail, Urgency
+
+from . import claims, mailserver, windows
+from .kinds import mail_kind
+from .letter import Cancel, Letter, compose, merge
+from .transport import Outcome, Post
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100  # so that a code to log in with never waits behind more than this many reminders
+
+
+class PersonalNumber(Exception):
+    """Somebody wrote a CPR number into a text that ended up in a mail: mails are not secret enough for that."""
+
+
+@dataclass
+class SweepReport:
+    """What one sweep did, in mails; a mail with several reminders counts once under `sent`."""
+
+    sent: int = 0
+    failed: int = 0
+    retried: int = 0
+    unknown: int = 0
+    cancelled: int = 0
+    pushed: int = 0
+    postponed: int = 0
+    no_server: bool = False
+
+    @property
+    def changed(self) -> int:
+        return (
+            self.sent
+            + self.failed
+            + self.retried
+            + self.unknown
+            + self.cancelled
+            + self.pushed
+            + self.postponed
+        )
+
+
+def sweep(*, now: datetime | None = None, seconds: float = 45) -> SweepReport:
+    """Send everything that is due, until nothing is or `seconds` have gone.
+
+    Must not be called inside a transaction: each mark must be on the disk before the mail server is
+    spoken to. `now` fixes the clock (for tests and simulations); otherwise it is read at every step.
+    """
+    clock: Callable[[], datetime] = (lambda: now) if now else timezone.now
+    stop_at = time.monotonic() + seconds
+    report = SweepReport()
+    with Post() as post:
+        run = _Run(post, clock, report)
+        while time.monotonic() < stop_at:
+            before = report.changed
+            for mail in _due(clock()):
+                run.look_at(mail)
+                if report.no_server or time.monotonic() >= stop_at:
+                    break
+            if report.no_server or report.changed == before:
+                break
+    return report
+
+
+def _due(now: datetime) -> list[OutgoingMail]:
+    """The next rows to look at, what cannot wait first ("now" sorts before "reminder"), then in due order."""
+    rows = OutgoingMail.objects.awaiting_a_sweep(now)
+    if not windows.is_open(now):
+        rows = rows.exclude(urgency=Urgency.REMINDER, status__in=[MailStatus.PLANNED, MailStatus.CLAIMED])
+    return list(rows.defer("text").order_by("urgency", "due_at", "pk")[:BATCH])
+
+
+class _Run:
+    """One sweep's way through the rows."""
+
+    def __init__(self, post: Post, clock: Callable[[], datetime], report: SweepReport):
+        self.post, self.clock, self.report = post, clock, report
+        self.server: mailserver.Door | None = None
+
+    def look_at(self, mail: OutgoingMail) -> None:
+        """Do what the row's state asks for. One row's fault is never another row's."""
+        now = self.clock()
+        if mail.status == MailStatus.TRANSMITTING:
+            self.report.unknown += claims.flag_abandoned(mail, now)
+        elif mail.status == MailStatus.UNKNOWN:
+            self.report.retried += claims.resend_unknown(mail, now)
+        elif claims.is_too_old(mail, now):
+            self.report.failed += claims.refuse_too_old(mail, now)
+        elif not self._may_knock(now):
+            self.report.no_server = True
+        elif rows := claims.take(mail, now):
+            self._deliver(rows)
+
+    def _may_knock(self, now: datetime) -> bool:
+        if self.server is None:
+            self.server = mailserver.door()
+        return self.server.may_knock(now)
+
+    def _deliver(self, rows: list[OutgoingMail]) -> None:
+        now = self.clock()
+        if rows[0].urgency == Urgency.REMINDER and claims.has_had_todays_reminder(rows[0], now):
+            self.report.postponed += claims.postpone(rows, windows.next_day(now))
+            return
+        recipient = rows[0].recipient
+        with translation.override(recipient.language):
+            written = [(row, letter) for row in rows if (letter := self._write(row)) is not None]
+            if not written:
+                return
+            rows = [row for row, _letter in written]
+            letters = [letter for _row, letter in written]
+            try:
+                letter = letters[0] if len(letters) == 1 else merge(letters)
+                lead = rows[0].bundled_into or rows[0]
+                message = compose(letter, rows[0], message_id=lead.message_id)
+                if holds_personal_number(f"{message.subject}\n{' '.join(letter.words())}"):
+                    raise PersonalNumber
+            except Exception as error:
+                self._push_all(rows, error)
+                return
+        keep = all(mail_kind(row.kind).keep_text for row in rows)
+        result = self.post.send(
+            message,
+            before_data=lambda: claims.mark_transmitting(
+                rows,
+                subject=message.subject if keep else "",
+                text=message.body if keep else "",
+                now=self.clock(),
+            ),
+        )
+        self._settle(rows, result)
+
+    def _write(self, mail: OutgoingMail) -> Letter | None:
+        """The letter, written now; None when the mail is settled without one."""
+        try:
+            if not mail.recipient.is_active:
+                letter: Letter | Cancel = Cancel(gettext("Modtageren kan ikke længere logge ind."))
+            else:
+                letter = mail_kind(mail.kind).prepare(mail)
+            if isinstance(letter, Letter):
+                return letter
+            with translation.override("da"):
+                reason = str(letter.reason)
+        except Exception as error:
+            self._push_all([mail], error)
+            return None
+        self.report.cancelled += claims.cancel(mail, reason or "-")
+        return None
+
+    def _push_all(self, rows: list[OutgoingMail], error: Exception) -> None:
+        for row in rows:
+            logger.error("The mail %s (%s) could not be written.", row.pk, row.kind, exc_info=error)
+            self.report.pushed += claims.push_aside(row, f"prepare {type(error).__name__}", self.clock())
+
+    def _settle(self, rows: list[OutgoingMail], result) -> None:
+        now, report = self.clock(), self.report
+        if result.outcome is Outcome.NO_SERVER:
+            claims.give_back(rows, result.error, now)
+            self.server.refused(now)
+            report.no_server = True
+            return
+        if result.outcome is Outcome.LET_GO:
+            # Either somebody else has the rows, or another mail has used up the recipient's day.
+            if rows[0].urgency == Urgency.REMINDER and claims.has_had_todays_reminder(rows[0], now):
+                report.postponed += claims.postpone(rows, windows.next_day(now))
+            return
+        self.server.answered(now)
+        if result.outcome is Outcome.SENT:
+            report.sent += bool(claims.settle_sent(rows, now))
+        elif result.outcome is Outcome.UNKNOWN:
+            report.unknown += claims.settle_unknown(rows, result.error, now)
+        elif result.outcome is Outcome.RETRY:
+            report.retried += claims.settle_not_sent(rows, result.error, now, may_retry=True)
+        else:
+            report.failed += claims.settle_not_sent(rows, result.error, now, may_retry=False)

@@ -1,0 +1,25 @@
+"""Background work of the accounts app. Each is safe to run twice; what must be done stands in the database."""
+
+from celery import shared_task
+
+from accounts import outbox
+from accounts.outbox.health import beat
+
+
+@shared_task
+def sweep_outbox() -> None:
+    """Send what is due. The schedule runs this every minute, and shows by it that it is alive."""
+    beat()
+    outbox.sweep()
+
+
+@shared_task
+def answer_bell() -> None:
+    """Send what is due, because something was just queued that should not wait for the next minute."""
+    outbox.sweep()
+
+
+@shared_task
+def forget_old_mail_texts() -> None:
+    """Empty the texts of mails older than 90 days."""
+    outbox.forget_old_texts()
