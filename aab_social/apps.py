@@ -6,3 +6,6 @@ class AabSocialConfig(AppConfig):
 
     name = "aab_social"
     verbose_name = "AAB Social"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401 - registers them
