@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_email_once",
                 violation_error_message=_("Der er allerede en bruger med den mailadresse."),
             ),
+            # A password that can be used starts with the name of its algorithm, an unusable one with "!".
+            models.CheckConstraint(
+                condition=~Q(employment="") | Q(is_staff=True) | Q(password="") | Q(password__startswith="!"),
+                name="user_without_employment_has_no_password",
+                violation_error_message=_("Kun ansatte og administratorer kan have en adgangskode."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +84,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_employee(self) -> bool:
         """True for everyone employed by AAB, whatever the job."""
         return self.is_active and bool(self.employment)
+
+    @property
+    def uses_password(self) -> bool:
+        """True for staff and administrators: they log in by password, and never by a code alone.
+
+        Everyone else (boards, elected deciders) logs in by a mailed code and never has a password.
+        """
+        return bool(self.employment) or self.is_staff
 
     @property
     def first_name(self) -> str:
