@@ -37,6 +37,11 @@ class Budget:
         return self.cost - self.paid_for
 
     @property
+    def surplus(self) -> Decimal:
+        """Kroner more than the costs; zero when nothing is left over."""
+        return max(-self.missing, ZERO)
+
+    @property
     def granted(self) -> Decimal:
         granted = (line.amount for line in self.counting if line.state == FundingLine.State.GRANTED)
         return sum(granted, ZERO)

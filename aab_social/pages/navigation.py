@@ -1,0 +1,105 @@
+"""The bar above every page and the foot below it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Item:
+    """One word in the bar. `count` is how many things wait there."""
+
+    label: str
+    address: str
+    is_current: bool
+    count: int = 0
+
+
+class Navigation:
+    """The words in the bar for the person who asks; worked out only when a page shows the bar."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        user = getattr(request, "user", None)
+        self.user = user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def items(self) -> list[Item]:
+        if self.user is None:
+            return [self._item(_("Log ind"), "account_login")]
+        items = [
+            self._item(_("Mine opgaver"), "my_tasks", waiting_for(self.user)),
+            self._item(_("Indsatser"), "initiative_list"),
+        ]
+        if decides(self.user):
+            items.append(self._item(_("Til godkendelse"), "approvals"))
+        if self.user.is_staff:
+            items.append(self._item(_("Administration"), "admin:index"))
+        return [item for item in items if item.address]
+
+    @property
+    def person(self) -> str:
+        return str(self.user) if self.user else ""
+
+    @property
+    def home(self) -> str:
+        return "/"
+
+    @property
+    def own_page(self) -> str:
+        return _address("my_page")
+
+    @property
+    def log_out(self) -> str:
+        return _address("account_logout")
+
+    def _item(self, label: str, name: str, count: int = 0) -> Item:
+        address = _address(name)
+        here = self.request.path
+        return Item(label, address, bool(address) and (here == address or here.startswith(address)), count)
+
+
+def waiting_for(user) -> int:
+    """How many tasks wait for the person."""
+    return 0
+
+
+def decides(user) -> bool:
+    """Whether the person sits in a body that decides."""
+    return False
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where to ring. Stands at the same place on every page."""
+
+    phone: str
+    hours: str
+    email: str
+    demo_mails: str
+
+    @property
+    def dial(self) -> str:
+        return "+45" + "".join(sign for sign in self.phone if sign.isdigit())
+
+
+def navigation(request: HttpRequest) -> dict:
+    """Context processor."""
+    contact = Contact(
+        phone=settings.AAB_CONTACT_PHONE,
+        hours=settings.AAB_CONTACT_HOURS,
+        email=settings.AAB_CONTACT_EMAIL,
+        demo_mails=_address("demo_mails") if settings.EMBEDDED else "",
+    )
+    return {"navigation": Navigation(request), "contact": contact}

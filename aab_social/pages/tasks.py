@@ -1,0 +1,26 @@
+"""Mine opgaver (L1): one list of what waits for the person, whatever the role."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from aab_social import todo
+from initiatives.rules import board_departments
+
+
+@require_safe
+def tasks(request):
+    on = timezone.localdate()
+    waiting = todo.waiting_for(request.user, on)
+    boards = board_departments(request.user, on)
+    return render(
+        request,
+        "pages/tasks.html",
+        {
+            "today": on,
+            "waiting": waiting,
+            "soon": todo.coming_soon(request.user, on),
+            "others": todo.waiting_on_others(request.user, on),
+            "boards": boards,
+        },
+    )

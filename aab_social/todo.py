@@ -1,0 +1,31 @@
+"""What waits for a person across the whole portal. Each app says its own part; here it is put in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from evaluation import todo as evaluation_todo
+from initiatives import todo as initiatives_todo
+from initiatives.todo import Task
+
+_PARTS = (initiatives_todo, evaluation_todo)
+_FAR_AWAY = dt.date.max
+
+
+def _in_order(tasks: list[Task]) -> list[Task]:
+    return sorted(tasks, key=lambda task: (task.due_on or _FAR_AWAY, task.since or _FAR_AWAY, task.title))
+
+
+def waiting_for(user, on: dt.date) -> list[Task]:
+    """Everything that waits for `user` on the day `on`, the nearest deadline first."""
+    return _in_order([task for part in _PARTS for task in part.waiting_for(user, on)])
+
+
+def coming_soon(user, on: dt.date) -> list[Task]:
+    """What will be asked of `user` within a season, though nothing has to be done today."""
+    return _in_order([task for part in _PARTS for task in part.coming_soon(user, on)])
+
+
+def waiting_on_others(user, on: dt.date) -> list[Task]:
+    """What `user` has asked others for and not had yet; each names who, and since when."""
+    return _in_order([task for part in _PARTS for task in part.waiting_on_others(user, on)])

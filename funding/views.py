@@ -1,0 +1,96 @@
+"""Økonomi (K7): is there money enough, and where does it come from?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from initiatives import rules
+from initiatives.models import Initiative
+from initiatives.views.next_step import next_step
+from initiatives.views.points import point_context
+from initiatives.workflow import Refused
+
+from .budget import budget_of
+from .forms import MOST_ROWS, CostRows, FundingRows
+from .models import FundingGuideline, FundingSource
+from .plans import save_budget
+
+KEY = "Ø.1"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def budget(request, pk):
+    """Both sides of the budget, to read and, while the case may be edited, to write."""
+    on = timezone.localdate()
+    found = Initiative.objects.visible_to(request.user, on).for_list().select_related("policy_version")
+    initiative = get_object_or_404(found, pk=pk)
+    may_edit = rules.may_edit(request.user, initiative)
+    money = budget_of(initiative)
+    sources = FundingSource.objects.all()
+    context = {
+        **point_context(initiative, KEY),
+        "initiative": initiative,
+        "may_edit": may_edit,
+        "budget": money,
+        "guideline": FundingGuideline.objects.filter(in_force_from__lte=on).first(),
+        "national_fund": money.from_kind(FundingSource.Kind.NATIONAL_FUND),
+    }
+    if request.method == "POST":
+        if not may_edit:
+            raise PermissionDenied(gettext("Økonomien kan kun rettes af AAB, mens indsatsen er en kladde."))
+        if "add_cost" in request.POST or "add_funding" in request.POST:
+            costs, funding = _with_one_more(request.POST, sources)
+        else:
+            costs = CostRows(request.POST, prefix="cost")
+            funding = FundingRows(request.POST, prefix="fund", form_kwargs={"sources": sources})
+            # Both are checked, so that every fault is told at once.
+            fine = [costs.is_valid(), funding.is_valid()]
+            if all(fine):
+                try:
+                    save_budget(initiative, costs=costs.filled(), funding=funding.filled(), by=request.user)
+                except Refused as refusal:
+                    messages.error(request, str(refusal))
+                else:
+                    messages.success(request, gettext("Økonomien er gemt."))
+                    return next_step(request, initiative, KEY)
+            context["forms"] = [costs, funding]
+    else:
+        costs, funding = _from_budget(money, sources)
+    return render(request, "funding/budget.html", {**context, "costs": costs, "funding": funding})
+
+
+def _with_one_more(data, sources):
+    """The rows exactly as typed, not judged yet, with an empty one where "Tilføj" was pressed."""
+    rows = {}
+    for button, prefix, names in (
+        ("add_cost", "cost", ("text", "amount")),
+        ("add_funding", "fund", ("source", "amount", "state", "note")),
+    ):
+        count = data.get(f"{prefix}-TOTAL_FORMS", "0")
+        count = min(int(count), MOST_ROWS) if count.isdecimal() and len(count) < 4 else 0
+        rows[prefix] = [{name: data.get(f"{prefix}-{i}-{name}", "") for name in names} for i in range(count)]
+        if button in data and count < MOST_ROWS:
+            rows[prefix].append({})
+    return _unjudged(rows["cost"], rows["fund"], sources)
+
+
+def _from_budget(money, sources):
+    cost_rows = [{"text": line.text, "amount": line.amount} for line in money.costs]
+    funding_rows = [
+        {"source": line.source_id, "amount": line.amount, "state": line.state, "note": line.note}
+        for line in money.funding
+    ]
+    empty = max(1, 2 - len(cost_rows)), max(1, 2 - len(funding_rows))
+    return _unjudged(cost_rows + [{}] * empty[0], funding_rows + [{}] * empty[1], sources)
+
+
+def _unjudged(cost_rows, funding_rows, sources):
+    return (
+        CostRows(initial=cost_rows, prefix="cost"),
+        FundingRows(initial=funding_rows, prefix="fund", form_kwargs={"sources": sources}),
+    )

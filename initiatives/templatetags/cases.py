@@ -1,0 +1,20 @@
+"""How cases are put into words on pages. Nothing here queries: the view has fetched what is shown."""
+
+from django import template
+
+from initiatives.wording import departments_in_words as in_words
+from initiatives.wording import listed
+
+register = template.Library()
+
+
+@register.filter
+def departments_in_words(initiative) -> str:
+    """ "Afdeling 52 og 58": the participating departments, which the view has prefetched."""
+    return in_words(initiative.departments.all())
+
+
+@register.filter
+def and_list(items) -> str:
+    """ "Anne Lund og Per Dahl"."""
+    return listed(items)
