@@ -84,7 +84,7 @@ INSTALLED_APPS = [
     "funding",
     "initiatives",
     "accounts",
-    "django.contrib.admin",
+    "accounts.administration.AdministrationConfig",  # django.contrib.admin behind the portal's own log-in
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -107,10 +107,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # In place of Django's, which would follow the browser's wish.
+    "accounts.language.LanguageMiddleware",
     # Closed unless a view says otherwise with @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -131,6 +132,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "aab_social.pages.navigation.navigation",
                 "accounts.outbox.context.late_banner",
             ],
         },
@@ -270,10 +272,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- Log-in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -283,17 +282,40 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "tasks"
+LOGOUT_REDIRECT_URL = "account_login"
+# docs/decisions/ says why: staff by password and second factor, boards by mailed code, nobody by both.
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth wants to know all the same
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False  # allauth's would let staff in too; see accounts.login_codes
+ACCOUNT_SESSION_REMEMBER = True  # as long as SESSION_COOKIE_AGE says
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {
+    "change_password": "accounts.forms.login.ChangePasswordForm",
+    "reauthenticate": "accounts.forms.login.ConfirmPasswordForm",
+    "reset_password_from_key": "accounts.forms.login.NewPasswordForm",
+    "user_token": "accounts.forms.login.PasswordLinkForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",  # wrong passwords and wrong second codes
+    "request_login_code": "20/m/ip,3/5m/key,10/h/key",  # five tries each: at most 50 an hour
+    "login_code": "30/m/ip",
+    "reset_password": "20/m/ip,3/5m/key",
+}
+# How many proxies stand in front and add the visitor's address; any other X-Forwarded-For is ignored.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sociale indsatser i AAB"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_FORMS = {
+    "activate_totp": "accounts.forms.login.ActivateSecondFactorForm",
+    "authenticate": "accounts.forms.login.SecondFactorForm",
+}
+# Personal data behind a password alone is not enough on the internet (Datatilsynet).
+REQUIRE_SECOND_FACTOR_FOR_ADMIN = env.bool("REQUIRE_SECOND_FACTOR_FOR_ADMIN", default=not EMBEDDED)
 
 # --- Security -------------------------------------------------------------------------------
 # Only our own files, nothing inline, nothing from elsewhere.
@@ -318,6 +340,7 @@ SESSION_COOKIE_SAMESITE = "Lax"  # Strict would log a board member out on the wa
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "aab_social.pages.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if HTTPS:
     # The prefix makes the browser refuse a cookie of that name set by another host or without https.

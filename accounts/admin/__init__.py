@@ -1,0 +1,5 @@
+"""The administration's desks for people."""
+
+from . import people
+
+__all__ = ["people"]
