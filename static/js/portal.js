@@ -1,0 +1,89 @@
+/* Saves clicks and typing; every page works without it.
+   1. Forms marked data-autosave="<address>" are saved two seconds after the last key.
+   2. Menus close with Escape and when something else is pressed. */
+(function () {
+  "use strict";
+
+  const PAUSE = 2000;
+  const AGAIN = 15000;
+
+  function keep(form) {
+    const line = form.querySelector("[data-autosave-status]") || addLine(form);
+    let timer = 0;
+    let running = false;
+    let waiting = false;
+    let last = text(form);
+
+    function later(ms) {
+      clearTimeout(timer);
+      timer = setTimeout(save, ms);
+    }
+
+    async function save() {
+      if (running) { waiting = true; return; }
+      const now = text(form);
+      if (now === last) return;
+      running = true;
+      try {
+        const answer = await fetch(form.dataset.autosave, {
+          method: "POST", body: body(form), credentials: "same-origin",
+          headers: { "X-Requested-With": "fetch", Accept: "text/plain" },
+        });
+        if (!answer.ok || answer.redirected) throw new Error(answer.status);
+        last = now;
+        say(line, await answer.text(), false);
+      } catch {
+        say(line, form.dataset.autosaveFailed || line.dataset.failed || "", true);
+        later(AGAIN);
+      }
+      running = false;
+      if (waiting) { waiting = false; later(PAUSE); }
+    }
+
+    form.addEventListener("input", () => later(PAUSE));
+    form.addEventListener("change", () => later(PAUSE));
+    form.addEventListener("submit", () => clearTimeout(timer));
+    window.addEventListener("online", () => later(0));
+    document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  }
+
+  /* What is typed, without chosen files: they are sent with the form itself. */
+  function body(form) {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  }
+
+  function text(form) {
+    return new URLSearchParams(body(form)).toString();
+  }
+
+  function addLine(form) {
+    const line = document.createElement("p");
+    line.className = "gem";
+    line.setAttribute("role", "status");
+    form.append(line);
+    return line;
+  }
+
+  function say(line, words, failed) {
+    words = words.trim();
+    if (line.textContent.trim() !== words) line.textContent = words;
+    line.classList.toggle("gik-galt", failed);
+  }
+
+  document.querySelectorAll("form[data-autosave]").forEach(keep);
+
+  const menus = document.querySelectorAll(".nav details");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menus.forEach((menu) => {
+      if (!menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("click", (event) => {
+    menus.forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+})();
