@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
+from .bodies import BodySeat
 from .departments import Department
 from .initiative import Initiative
 
@@ -63,6 +66,25 @@ class Explanation(models.Model):
 
 
 class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user, on: dt.date) -> EvidenceQuerySet:
+        """The files `user` may fetch on the day `on`.
+
+        Staff: all, removed ones too. A board: those of its own department, and those that belong to no
+        department where it may see the case. Deciders: all of a case that was sent to be decided.
+        """
+        if user.is_authenticated and user.is_active and (user.is_employee or user.is_staff):
+            return self
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        cases = Initiative.objects.visible_to(user, on)
+        mine = Department.objects.with_board_seat_of(user, on)
+        decides = BodySeat.objects.in_office(on).filter(person=user, body__decides=True)
+        return self.present().filter(
+            Q(department__in=mine)
+            | Q(department__isnull=True, initiative__in=cases)
+            | Q(Exists(decides), initiative__first_submitted_at__isnull=False)
+        )
+
     def present(self) -> EvidenceQuerySet:
         """Files that have not been removed."""
         return self.filter(removed_at__isnull=True)

@@ -7,6 +7,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .departments import Department
@@ -63,6 +64,10 @@ class ResidentDecision(models.Model):
     Policy point 1: "For at kunne igangsætte en indsats, forudsætter det …, at beboerne er involveret
     i beslutningen om den." A board's own approval is not residents' involvement, so the form of
     involvement is part of the record. Corrections are new rows; the old one is kept.
+
+    An answer that came by phone, on paper or at a meeting is entered by staff: `entered_by` wrote it
+    down, `received_on` is the day it came, and it was given by `answered_by` of the board or, where
+    nobody of the board gave it, by the assembly or person named in `given_by`.
     """
 
     class Form(models.TextChoices):
@@ -102,10 +107,12 @@ class ResidentDecision(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    given_by = models.CharField(_("svaret givet af"), max_length=120, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(_("svaret"))
+    received_on = models.DateField(_("modtaget"), null=True, blank=True)
     superseded_at = models.DateTimeField(_("rettet"), null=True, blank=True)
 
     objects = ResidentDecisionQuerySet.as_manager()
@@ -154,4 +161,9 @@ class ResidentDecision(models.Model):
 
     def correctable_until(self, days: int) -> dt.date:
         """The last day on which the board may correct the answer, `days` after it was given."""
-        return self.answered_at.date() + dt.timedelta(days=days)
+        return timezone.localdate(self.answered_at) + dt.timedelta(days=days)
+
+    @property
+    def sender(self) -> str:
+        """Who gave the answer, as it is shown: a member of the board, or "afdelingsmødet"."""
+        return str(self.answered_by) if self.answered_by_id else self.given_by or str(self.entered_by)
