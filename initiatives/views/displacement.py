@@ -1,0 +1,113 @@
+"""Volunteer work in the departments (point 1.2) and building work in the period (point 3.1)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from .. import rules
+from ..checklist import case_of
+from ..displacement import link_physical_projects, review_volunteer_work
+from ..facts import overlapping_projects
+from ..forms.partners import DisplacementForm, PhysicalForm
+from ..models import VolunteerActivity
+from ..workflow import Refused
+from .next_step import next_step
+from .partners import must_edit, visible_case
+from .points import point_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def displacement(request, pk):
+    """Each department's volunteer work beside the initiative, answered one by one."""
+    initiative = visible_case(request, pk)
+    data = request.POST if request.method == "POST" else None
+    if data is not None:
+        must_edit(request, initiative)
+    forms = _displacement_forms(initiative, data)
+    # Every form is checked, so that every fault is told at once.
+    if data is not None and forms and all([form.is_valid() for form in forms]):
+        try:
+            review_volunteer_work(
+                initiative,
+                notes={form.department: form.cleaned_data["note"] for form in forms},
+                effects={activity: effect for form in forms for activity, effect in form.effects().items()},
+                by=request.user,
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, gettext("Gennemgangen er gemt."))
+            return next_step(request, initiative, "1.2")
+    return render(
+        request,
+        "initiatives/displacement.html",
+        {
+            **point_context(initiative, "1.2"),
+            "initiative": initiative,
+            "may_edit": rules.may_edit(request.user, initiative),
+            "reviews": initiative.displacement_reviews.select_related(
+                "department__organisation", "reviewed_by"
+            ).prefetch_related("answers__activity"),
+            "forms": forms,
+        },
+    )
+
+
+def _displacement_forms(initiative, data) -> list[DisplacementForm]:
+    departments = list(initiative.departments.all())
+    activities: dict[int, list[VolunteerActivity]] = {department.pk: [] for department in departments}
+    going_on = VolunteerActivity.objects.filter(department__in=departments, ended_on__isnull=True)
+    for activity in going_on.order_by("name"):
+        activities[activity.department_id].append(activity)
+    reviews = {r.department_id: r for r in initiative.displacement_reviews.prefetch_related("answers")}
+    forms = []
+    for department in departments:
+        review = reviews.get(department.pk)
+        initial = {"note": review.note} if review else {}
+        if review:
+            initial |= {f"effect_{answer.activity_id}": answer.effect for answer in review.answers.all()}
+        forms.append(
+            DisplacementForm(
+                data,
+                prefix=f"d{department.pk}",
+                department=department,
+                activities=activities[department.pk],
+                initial=initial,
+            )
+        )
+    return forms
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def physical(request, pk):
+    """The building cases that overlap in department and period, and how the two meet."""
+    initiative = visible_case(request, pk)
+    projects = overlapping_projects(case_of(initiative))
+    data = request.POST if request.method == "POST" else None
+    if data is not None:
+        must_edit(request, initiative)
+    links = {link.project_id: link.how for link in initiative.physical_links.all()}
+    initial = {f"project_{project.pk}": links.get(project.pk, "") for project in projects}
+    form = PhysicalForm(data, projects=projects, initial=initial)
+    if data is not None and projects and form.is_valid():
+        try:
+            link_physical_projects(initiative, how=form.how(), by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, gettext("Det er gemt."))
+            return next_step(request, initiative, "3.1")
+    return render(
+        request,
+        "initiatives/physical.html",
+        {
+            **point_context(initiative, "3.1"),
+            "initiative": initiative,
+            "may_edit": rules.may_edit(request.user, initiative),
+            "projects": [(project, links.get(project.pk, "")) for project in projects],
+            "form": form,
+        },
+    )

@@ -1,0 +1,135 @@
+"""Partners (K5, point 4.1) and result contracts (K6, point 5.2)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from .. import rules
+from ..forms.partners import ContractForm, PartnerForm
+from ..models import Initiative
+from ..partners import add_partner, find_or_add, record_contract, remove_partner
+from ..workflow import Refused
+from .next_step import next_step
+from .points import point_context
+
+
+def visible_case(request, pk) -> Initiative:
+    """The case for a page under it; 404 when the reader may not see it."""
+    found = Initiative.objects.visible_to(request.user, timezone.localdate()).for_list()
+    return get_object_or_404(found.select_related("policy_version"), pk=pk)
+
+
+def must_edit(request, initiative: Initiative) -> None:
+    if not rules.may_edit(request.user, initiative):
+        raise PermissionDenied(
+            gettext("Siden kan kun rettes af AAB, mens indsatsen er en kladde eller er sendt tilbage.")
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def partners(request, pk):
+    """Who takes part, and as what."""
+    initiative = visible_case(request, pk)
+    form = PartnerForm()
+    if request.method == "POST":
+        must_edit(request, initiative)
+        if "remove" in request.POST:
+            return _remove(request, initiative)
+        form = PartnerForm(request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                add_partner(
+                    initiative,
+                    partner=data["partner"] or find_or_add(data["new_name"], data["kind"]),
+                    role=data["role"],
+                    contact=data["contact"],
+                    contact_email=data["contact_email"],
+                    by=request.user,
+                )
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, gettext("Partneren er skrevet ind."))
+                if "another" in request.POST:
+                    return redirect("initiatives:partners", pk=pk)
+                return next_step(request, initiative, "4.1")
+    return render(
+        request,
+        "initiatives/partners.html",
+        {
+            **point_context(initiative, "4.1"),
+            "initiative": initiative,
+            "may_edit": rules.may_edit(request.user, initiative),
+            "partnerships": initiative.partnerships.select_related("partner", "result_contract"),
+            "form": form,
+        },
+    )
+
+
+def _remove(request, initiative: Initiative):
+    wanted = request.POST.get("remove", "")
+    partnership = get_object_or_404(
+        initiative.partnerships.select_related("partner", "initiative"),
+        pk=wanted if wanted.isdecimal() and len(wanted) < 19 else 0,
+    )
+    try:
+        remove_partner(partnership, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, gettext("%(partner)s er taget ud.") % {"partner": partnership.partner.name}
+        )
+    return redirect("initiatives:partners", pk=initiative.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contracts(request, pk):
+    """A result contract for each municipal authority that takes part."""
+    initiative = visible_case(request, pk)
+    authorities = [
+        partnership
+        for partnership in initiative.partnerships.select_related(
+            "partner", "result_contract", "initiative"
+        )
+        if partnership.partner.is_municipal
+    ]
+    may_edit = rules.may_edit(request.user, initiative)
+    data = request.POST if request.method == "POST" else None
+    if data is not None:
+        must_edit(request, initiative)
+    rows = [(partnership, _contract_form(partnership, data)) for partnership in authorities]
+    # Every form is checked, so that every fault is told at once.
+    if data is not None and rows and all([form.is_valid() for _partnership, form in rows]):
+        try:
+            for partnership, form in rows:
+                record_contract(partnership, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, gettext("Aftalen er gemt."))
+            return next_step(request, initiative, "5.2")
+    return render(
+        request,
+        "initiatives/contracts.html",
+        {
+            **point_context(initiative, "5.2"),
+            "initiative": initiative,
+            "may_edit": may_edit,
+            "rows": rows,
+            "forms": [form for _partnership, form in rows],
+        },
+    )
+
+
+def _contract_form(partnership, data) -> ContractForm:
+    contract = getattr(partnership, "result_contract", None)
+    fields = ("state", "signed_on", "ends_on", "what_was_tried")
+    initial = {name: getattr(contract, name) for name in fields} if contract else {}
+    return ContractForm(data, prefix=f"p{partnership.pk}", initial=initial)
