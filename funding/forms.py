@@ -17,11 +17,16 @@ class CostForm(PortalForm):
     """One cost."""
 
     text = TextField(
-        label=_("Udgift"), required=False, conditional=True, max_length=120,
+        label=_("Udgift"),
+        required=False,
+        conditional=True,
+        max_length=120,
         error_messages={"required": _("Skriv, hvad pengene går til")},
     )
     amount = KronerField(
-        label=_("Beløb i kroner"), required=False, conditional=True,
+        label=_("Beløb i kroner"),
+        required=False,
+        conditional=True,
         error_messages={"required": _("Skriv, hvad det koster. Skriv 0, hvis det ikke koster noget")},
     )
 
@@ -42,20 +47,32 @@ class FundingForm(PortalForm):
     """One source of money."""
 
     source = ModelSelectField(
-        FundingSource.objects.none(), label=_("Kilde"), required=False, conditional=True,
+        FundingSource.objects.none(),
+        label=_("Kilde"),
+        required=False,
+        conditional=True,
         error_messages={"required": _("Vælg, hvor pengene kommer fra")},
     )
     amount = KronerField(
-        label=_("Beløb i kroner"), required=False, conditional=True,
+        label=_("Beløb i kroner"),
+        required=False,
+        conditional=True,
         error_messages={"required": _("Skriv, hvor mange penge der kommer fra kilden")},
     )
     state = SelectField(
-        label=_("Hvor langt er det?"), required=False, conditional=True,
+        label=_("Hvor langt er det?"),
+        required=False,
+        conditional=True,
         choices=FundingLine.State.choices,
         error_messages={"required": _("Vælg, hvor langt det er")},
     )
-    note = TextField(label=_("Bemærkning"), required=False, conditional=True, max_length=200,
-                     error_messages={"required": _("Skriv en bemærkning")})
+    note = TextField(
+        label=_("Bemærkning"),
+        required=False,
+        conditional=True,
+        max_length=200,
+        error_messages={"required": _("Skriv en bemærkning")},
+    )
 
     def __init__(self, *args, sources, **kwargs):
         super().__init__(*args, **kwargs)

@@ -22,12 +22,19 @@ def budget_balances(case: Case, requirement: Requirement) -> Result:
     """
     money = budget(case)
     if not money.costs:
-        return _unmet(case, gettext("Skriv, hvad indsatsen koster, og hvem der betaler. Koster den ikke noget, så skriv 0."))
+        return _unmet(
+            case,
+            gettext("Skriv, hvad indsatsen koster, og hvem der betaler. Koster den ikke noget, så skriv 0."),
+        )
     if money.missing > 0:
-        text = gettext("Budget og finansiering stemmer ikke. Der mangler %(amount)s Ret beløbet, eller tilføj en kilde.")
+        text = gettext(
+            "Budget og finansiering stemmer ikke. Der mangler %(amount)s Ret beløbet, eller tilføj en kilde."
+        )
         return _unmet(case, text % {"amount": kroner(money.missing)}, started=True)
     if money.missing < 0:
-        text = gettext("Budget og finansiering stemmer ikke. Der er %(amount)s for meget. Ret beløbet, eller fjern en kilde.")
+        text = gettext(
+            "Budget og finansiering stemmer ikke. Der er %(amount)s for meget. Ret beløbet, eller fjern en kilde."
+        )
         return _unmet(case, text % {"amount": kroner(-money.missing)}, started=True)
     asked = _least_local_share(case)
     share = money.local_share

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from initiatives import rules
-from initiatives.models import Initiative
+from initiatives.views.case import case_to_read, case_to_write, not_now
 from initiatives.views.next_step import next_step
 from initiatives.views.points import point_context
 from initiatives.workflow import Refused
@@ -27,8 +26,7 @@ KEY = "Ø.1"
 def budget(request, pk):
     """Both sides of the budget, to read and, while the case may be edited, to write."""
     on = timezone.localdate()
-    found = Initiative.objects.visible_to(request.user, on).for_list().select_related("policy_version")
-    initiative = get_object_or_404(found, pk=pk)
+    initiative = case_to_read(request, pk)
     may_edit = rules.may_edit(request.user, initiative)
     money = budget_of(initiative)
     sources = FundingSource.objects.all()
@@ -41,8 +39,9 @@ def budget(request, pk):
         "national_fund": money.from_kind(FundingSource.Kind.NATIONAL_FUND),
     }
     if request.method == "POST":
-        if not may_edit:
-            raise PermissionDenied(gettext("Økonomien kan kun rettes af AAB, mens indsatsen er en kladde."))
+        case_to_write(request, pk)
+        if closed := not_now(request, initiative):
+            return closed
         if "add_cost" in request.POST or "add_funding" in request.POST:
             costs, funding = _with_one_more(request.POST, sources)
         else:

@@ -287,8 +287,10 @@ def _hold(case: Case, requirement: Requirement, explanation: Explanation | None)
         if absent is not None:
             return Point(requirement, PointStatus.NOT_RELEVANT, note=absent, url=url)
         result = composition().PROOFS[requirement.proof].check(case, requirement)
-    except Exception:  # noqa: BLE001 - whatever goes wrong, the gate must not get shorter
-        log.exception("Requirement %s of initiative %s could not be checked", requirement.key, case.initiative.pk)
+    except Exception:
+        log.exception(
+            "Requirement %s of initiative %s could not be checked", requirement.key, case.initiative.pk
+        )
         reason = Reason(
             text=gettext("Vi kan ikke vurdere punktet lige nu. Det tæller som ikke opfyldt. Ring til os."),
             who=gettext("AAB's administrator"),

@@ -84,9 +84,7 @@ FACTS = {
         _("Indsatsen har en slutdato"),
         _("Indsatsen har ingen slutdato."),
     ),
-    "focus_areas": Fact(
-        area_keys, _("Områder"), _("Indsatsen handler om andre områder.")
-    ),
+    "focus_areas": Fact(area_keys, _("Områder"), _("Indsatsen handler om andre områder.")),
     "concerns_debt": Fact(
         lambda case: case.initiative.concerns_debt,
         _("Indsatsen handler om gæld"),

@@ -59,7 +59,9 @@ def residents_decided(case: Case, requirement: Requirement) -> Result:
     """
     own = own_departments(case)
     if not own:
-        text = gettext("Vælg mindst én afdeling i AAB. Det er beboerne dér, der skal være med til at beslutte.")
+        text = gettext(
+            "Vælg mindst én afdeling i AAB. Det er beboerne dér, der skal være med til at beslutte."
+        )
         return Unmet((_reason(case, text, "initiatives:edit", gettext("Vælg afdelinger")),))
     reasons = [reason for department in own if (reason := _residents_missing(case, department))]
     if reasons:
@@ -121,9 +123,7 @@ def displacement_examined(case: Case, requirement: Requirement) -> Result:
     """
     reviews = case.load(
         "displacement",
-        lambda i: {
-            r.department_id: r for r in i.displacement_reviews.prefetch_related("answers__activity")
-        },
+        lambda i: {r.department_id: r for r in i.displacement_reviews.prefetch_related("answers__activity")},
     )
     registered = case.load("volunteer_activities", lambda i: _activities(departments(case)))
     everyone = departments(case)
@@ -211,9 +211,7 @@ def physical_projects_linked(case: Case, requirement: Requirement) -> Result:
     if not waiting:
         return Met(gettext("Koblet til %(projects)s.") % {"projects": listed(projects)})
     first = waiting[0]
-    where = listed(
-        sorted({d.title for d in first.departments.all()} & {d.title for d in departments(case)})
-    )
+    where = listed(sorted({d.title for d in first.departments.all()} & {d.title for d in departments(case)}))
     if first.starts_on:
         text = gettext(
             "Der er en byggesag i %(where)s fra %(year)s. Skriv, om I kan bruge den, eller hvorfor ikke."

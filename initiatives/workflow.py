@@ -94,9 +94,7 @@ MOVES = {
         _("Sig nej"),
         needs_words=True,
     ),
-    "start": Move(
-        frozenset({Status.APPROVED}), Status.RUNNING, gettext_noop("Sat i gang"), _("Sæt i gang")
-    ),
+    "start": Move(frozenset({Status.APPROVED}), Status.RUNNING, gettext_noop("Sat i gang"), _("Sæt i gang")),
     "pause": Move(
         frozenset({Status.RUNNING}),
         Status.PAUSED,

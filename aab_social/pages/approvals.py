@@ -17,8 +17,8 @@ from funding.budget import budget_of
 from funding.models import FundingSource
 from initiatives import rules
 from initiatives.checklist import assess
-from initiatives.models import Decision, SavedAnswer, Status, Submission
 from initiatives.history import preparers_of
+from initiatives.models import Decision, SavedAnswer, Status, Submission
 from initiatives.workflow import Changed, GateClosed, Refused, people_to_tell
 from initiatives.workflow import decide as record_decision
 
@@ -30,7 +30,11 @@ DRAFT_KIND = "decision"
 def _submissions_of(request):
     """The cases sent to a body in which the person sits today; staff may read them all."""
     found = Submission.objects.select_related(
-        "body", "meeting", "initiative__responsible", "initiative__policy_version", "initiative__changed_by",
+        "body",
+        "meeting",
+        "initiative__responsible",
+        "initiative__policy_version",
+        "initiative__changed_by",
         "submitted_by",
     )
     if rules.works_for_aab(request.user):
@@ -85,9 +89,7 @@ def _case_context(request, submission: Submission) -> dict:
         "may_decide": rules.may_decide(request.user, submission),
         "own_case": request.user.pk in preparers_of(initiative),
         "others": _others_who_can(submission),
-        "told": {
-            outcome: people_to_tell(submission, outcome) for outcome in Decision.Outcome.values
-        },
+        "told": {outcome: people_to_tell(submission, outcome) for outcome in Decision.Outcome.values},
         "decision": getattr(submission, "decision", None),
     }
 
@@ -184,9 +186,7 @@ def _must_decide(context: dict) -> None:
 
 
 def _saved(request, submission: Submission) -> SavedAnswer | None:
-    return SavedAnswer.objects.filter(
-        person=request.user, kind=DRAFT_KIND, object_id=submission.pk
-    ).first()
+    return SavedAnswer.objects.filter(person=request.user, kind=DRAFT_KIND, object_id=submission.pk).first()
 
 
 def _done_words(submission: Submission, outcome: str) -> str:

@@ -62,7 +62,9 @@ def demo_mails(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("til", "").strip()[:100].lower()
     mails = [mail for mail in _mails() if wanted in mail.to.lower()]
     page = Paginator(mails, PER_PAGE).get_page(request.GET.get("side"))
-    return render(request, "pages/demo_mails.html", {"page": page, "folder": settings.MAIL_FOLDER, "wanted": wanted})
+    return render(
+        request, "pages/demo_mails.html", {"page": page, "folder": settings.MAIL_FOLDER, "wanted": wanted}
+    )
 
 
 @login_not_required
@@ -101,7 +103,9 @@ def _find(key: str) -> StoredMail:
 
 
 def _mails() -> list[StoredMail]:
-    files = sorted(Path(settings.MAIL_FOLDER).glob("*.log"), key=lambda file: file.name, reverse=True)[:MOST_FILES]
+    files = sorted(Path(settings.MAIL_FOLDER).glob("*.log"), key=lambda file: file.name, reverse=True)[
+        :MOST_FILES
+    ]
     mails = [mail for file in files for mail in _read(file)]
     return sorted(mails, key=lambda mail: mail.sent_at.timestamp() if mail.sent_at else 0, reverse=True)
 

@@ -92,7 +92,9 @@ def _at_the_body(initiative: Initiative, user, on: dt.date) -> NextStep:
 
 
 def _next_evaluation(initiative: Initiative, user, on: dt.date) -> NextStep | None:
-    coming = initiative.evaluations.open().select_related("department__organisation").order_by("due_on").first()
+    coming = (
+        initiative.evaluations.open().select_related("department__organisation").order_by("due_on").first()
+    )
     if coming is None:
         return None
     who = (
@@ -103,7 +105,9 @@ def _next_evaluation(initiative: Initiative, user, on: dt.date) -> NextStep | No
     text = gettext("Evaluering senest %(day)s. %(who)s svarer.") % {"day": _day(coming.due_on), "who": who}
     if coming.opens_on <= on and _answers(user, initiative, coming):
         return NextStep(
-            text, reverse("evaluation:answer", args=[initiative.pk, coming.pk]), gettext("Svar på evalueringen")
+            text,
+            reverse("evaluation:answer", args=[initiative.pk, coming.pk]),
+            gettext("Svar på evalueringen"),
         )
     return NextStep(text)
 

@@ -80,7 +80,11 @@ class DecisionForm(PortalForm):
     def clean(self):
         data = super().clean()
         outcome = data.get("outcome")
-        if outcome == Decision.Outcome.APPROVED and data.get("amount") is None and "amount" not in self.errors:
+        if (
+            outcome == Decision.Outcome.APPROVED
+            and data.get("amount") is None
+            and "amount" not in self.errors
+        ):
             self.add_error("amount", self.fields["amount"].error_messages["required"])
         if outcome == Decision.Outcome.RETURNED and not data.get("points") and "points" not in self.errors:
             self.add_error("points", self.fields["points"].error_messages["required"])

@@ -1,6 +1,6 @@
 """One initiative (L6): what it is, where it stands, and what happens next."""
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -9,25 +9,21 @@ from funding.budget import budget_of
 from initiatives import rules
 from initiatives.checklist import assess
 from initiatives.models import Initiative
+from initiatives.views.case import case_to_read
 from initiatives.workflow import MOVES, possible_moves
 
 from .following import next_step_of
 
 
-def _visible(request, pk) -> Initiative:
-    found = Initiative.objects.visible_to(request.user, timezone.localdate()).for_list()
-    return get_object_or_404(found.select_related("policy_version", "changed_by"), pk=pk)
-
-
 @require_safe
 def by_number(request, pk):
     """The short address in mails and on paper leads to the one with the name."""
-    return redirect(_visible(request, pk), permanent=False)
+    return redirect(case_to_read(request, pk), permanent=False)
 
 
 @require_safe
 def initiative(request, pk, slug):
-    case = _visible(request, pk)
+    case = case_to_read(request, pk)
     if slug != case.slug:
         return redirect(case)
     on = timezone.localdate()
@@ -61,5 +57,3 @@ def _last_decision(case: Initiative):
     """The latest decision about the case, with the body that took it, or None."""
     last = case.submissions.select_related("body", "meeting", "decision__decided_by").last()
     return getattr(last, "decision", None) if last else None
-
-

@@ -30,14 +30,18 @@ def task_link(request: HttpRequest, token: str) -> HttpResponse:
         if card.answered:
             if starts and works and card.receipt_path:
                 return _start(request, link, card.receipt_path)
-            return render(request, "pages/task_link_answered.html", {"link": link, "card": card, "works": works})
+            return render(
+                request, "pages/task_link_answered.html", {"link": link, "card": card, "works": works}
+            )
         if starts:
             return _start(request, link, card.answer_path)
         context = {
             "link": link,
             "card": card,
             "how_long": tasklinks.how_long(card),
-            "answers_as": request.user if request.user.is_authenticated and request.user != link.person else None,
+            "answers_as": request.user
+            if request.user.is_authenticated and request.user != link.person
+            else None,
         }
         return render(request, "pages/task_link.html", context)
 

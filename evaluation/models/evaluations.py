@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Department, Initiative
@@ -14,6 +17,8 @@ class EvaluationPlan(models.Model):
     """How often an initiative is evaluated, from when, and which role answers: never only a person.
 
     The policy names no interval; the rhythm is the initiative's own and the choices are AAB's.
+    `asks_from` is the first day on which the plan's occasions count: a plan that is written or
+    changed late does not ask about what is past.
     """
 
     class Rhythm(models.TextChoices):
@@ -32,10 +37,23 @@ class EvaluationPlan(models.Model):
     rhythm = models.CharField(_("hvor tit"), max_length=12, choices=Rhythm)
     first_on = models.DateField(_("første gang"))
     answered_by_role = models.CharField(_("hvem svarer"), max_length=8, choices=Role)
+    asks_from = models.DateField(_("gælder fra"), default=timezone.localdate)
 
     class Meta:
         verbose_name = _("plan for evaluering")
         verbose_name_plural = _("planer for evaluering")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rhythm__in=["monthly", "quarterly", "half_yearly", "yearly"]),
+                name="plan_rhythm_is_known",
+                violation_error_message=_("Vælg, hvor tit I ser på det."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by_role__in=["board", "staff"]),
+                name="plan_role_is_known",
+                violation_error_message=_("Vælg, hvem der svarer."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.initiative}: {self.get_rhythm_display()}"
@@ -46,12 +64,21 @@ class EvaluationQuerySet(models.QuerySet):
         """Neither answered nor skipped."""
         return self.filter(answered_at__isnull=True, skipped_at__isnull=True)
 
+    def opened(self, on: dt.date) -> EvaluationQuerySet:
+        """Open for an answer on the day `on`."""
+        return self.open().filter(opens_on__lte=on)
+
+    def answered(self) -> EvaluationQuerySet:
+        return self.filter(answered_at__isnull=False)
+
 
 class Evaluation(models.Model):
     """One occasion to look at an initiative (evaluering): six questions, answered by a board or by staff.
 
     `department` is the board that answers; it is empty when AAB's own staff answer. Opens 14 days
-    before `due_on`. The first answer closes it for everybody.
+    before `due_on`. The first answer closes it for everybody. `given_on` is the day the board gave
+    its answer, earlier than `answered_at` when it came by phone or on paper. A board that cannot
+    answer says so (`cannot_*`): nobody reminds it any more, and staff ring.
     """
 
     class Going(models.TextChoices):
@@ -66,30 +93,56 @@ class Evaluation(models.Model):
         DIFFERENTLY = "differently", _("Ja, men anderledes")
         NO = "no", _("Nej")
 
+    class Channel(models.TextChoices):
+        """How the answer reached AAB."""
+
+        PORTAL = "portal", _("I portalen")
+        PHONE = "phone", _("På telefon")
+        PAPER = "paper", _("På papir")
+        MEETING = "meeting", _("På et møde")
+
     initiative = models.ForeignKey(
         Initiative, models.CASCADE, related_name="evaluations", verbose_name=_("indsats")
     )
     department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="evaluations", verbose_name=_("afdeling")
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluations",
+        verbose_name=_("afdeling"),
     )
     due_on = models.DateField(_("svar senest"), db_index=True)
     opens_on = models.DateField(_("åbner"))
+    is_final = models.BooleanField(_("den sidste"), default=False)
+
     going = models.CharField(_("hvordan går det"), max_length=12, choices=Going, blank=True)
     went_well = models.TextField(_("hvad er gået godt"), blank=True)
     was_hard = models.TextField(_("hvad har været svært"), blank=True)
     future = models.CharField(_("skal den fortsætte"), max_length=12, choices=Future, blank=True)
     may_share = models.BooleanField(_("må andre lære af svaret"), null=True, blank=True)
+
+    channel = models.CharField(_("kom"), max_length=10, choices=Channel, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("svaret af"),
+    )  # fmt: skip
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    channel = models.CharField(max_length=10, blank=True)
-    answered_at = models.DateTimeField(_("svaret"), null=True, blank=True)
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("skrevet ind af"),
+    )  # fmt: skip
+    given_on = models.DateField(_("svaret den"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("modtaget"), null=True, blank=True)
+    cannot_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("kan ikke svare, siger"),
+    )  # fmt: skip
+    cannot_at = models.DateTimeField(_("kan ikke svare, sagt"), null=True, blank=True)
+    cannot_reason = models.TextField(_("hvorfor ikke"), blank=True)
     skipped_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("sprunget over af"),
+    )  # fmt: skip
     skipped_at = models.DateTimeField(_("sprunget over"), null=True, blank=True)
     skip_reason = models.TextField(_("hvorfor sprunget over"), blank=True)
 
@@ -100,19 +153,33 @@ class Evaluation(models.Model):
         verbose_name_plural = _("evalueringer")
         ordering = ["due_on", "pk"]
         constraints = [
+            # Two constraints, because SQLite takes every empty department for another one.
             models.UniqueConstraint(
                 fields=["initiative", "department", "due_on"],
-                name="evaluation_once",
-                nulls_distinct=False,
+                condition=Q(department__isnull=False),
+                name="board_evaluation_once",
+                violation_error_message=_("Der er allerede en evaluering den dag."),
+            ),
+            models.UniqueConstraint(
+                fields=["initiative", "due_on"],
+                condition=Q(department__isnull=True),
+                name="staff_evaluation_once",
+                violation_error_message=_("Der er allerede en evaluering den dag."),
             ),
             models.CheckConstraint(
-                condition=Q(opens_on__lte=F("due_on")), name="evaluation_opens_before_it_is_due"
+                condition=Q(opens_on__lte=F("due_on")),
+                name="evaluation_opens_before_it_is_due",
+                violation_error_message=_("En evaluering skal åbne, før den skal være svaret."),
             ),
             models.CheckConstraint(
-                condition=Q(answered_at__isnull=True)
-                | Q(answered_by__isnull=False)
-                | Q(entered_by__isnull=False),
+                condition=Q(answered_at__isnull=True, given_on__isnull=True, channel="")
+                | Q(answered_at__isnull=False, given_on__isnull=False)
+                & (
+                    Q(channel="portal", answered_by__isnull=False, entered_by__isnull=True)
+                    | Q(channel__in=["phone", "paper", "meeting"], entered_by__isnull=False)
+                ),
                 name="answered_evaluation_says_by_whom",
+                violation_error_message=_("Skriv, hvem der har svaret, og hvordan."),
             ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True) | ~Q(going=""),
@@ -120,10 +187,17 @@ class Evaluation(models.Model):
                 violation_error_message=_("Vælg, hvordan det går. Ét svar er nok."),
             ),
             models.CheckConstraint(
-                condition=Q(skipped_at__isnull=True)
-                | (Q(skipped_by__isnull=False) & ~Q(skip_reason="") & Q(answered_at__isnull=True)),
+                condition=Q(skipped_at__isnull=True, skipped_by__isnull=True, skip_reason="")
+                | Q(skipped_at__isnull=False, skipped_by__isnull=False, answered_at__isnull=True)
+                & ~Q(skip_reason=""),
                 name="skipped_evaluation_has_reason",
                 violation_error_message=_("Skriv, hvorfor evalueringen bliver sprunget over."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cannot_at__isnull=True, cannot_by__isnull=True, cannot_reason="")
+                | Q(cannot_at__isnull=False, cannot_by__isnull=False) & ~Q(cannot_reason=""),
+                name="board_that_cannot_answer_says_why",
+                violation_error_message=_("Skriv, hvorfor I ikke kan svare."),
             ),
         ]
 

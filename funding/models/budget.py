@@ -41,9 +41,7 @@ class FundingLine(models.Model):
         DECLINED = "declined", _("Afslag")
 
     initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="funding_lines")
-    source = models.ForeignKey(
-        FundingSource, models.PROTECT, related_name="lines", verbose_name=_("kilde")
-    )
+    source = models.ForeignKey(FundingSource, models.PROTECT, related_name="lines", verbose_name=_("kilde"))
     amount = KronerField(_("beløb i kroner"))
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.IDEA)
     note = models.CharField(_("bemærkning"), max_length=200, blank=True)

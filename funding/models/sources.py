@@ -56,8 +56,14 @@ class FundingGuideline(models.Model):
     in_force_from = models.DateField(_("gælder fra"), unique=True)
     file = models.FileField(_("fil"), upload_to="guidelines/", blank=True)
     least_local_share = models.DecimalField(
-        _("mindste lokale andel i pct."), max_digits=5, decimal_places=2, null=True, blank=True,
-        help_text=_("Den del, der ikke kommer fra Landsbyggefonden. Lad feltet stå tomt, hvis der ikke er en grænse."),
+        _("mindste lokale andel i pct."),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_(
+            "Den del, der ikke kommer fra Landsbyggefonden. Lad feltet stå tomt, hvis der ikke er en grænse."
+        ),
     )
 
     class Meta:

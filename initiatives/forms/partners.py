@@ -15,7 +15,7 @@ from accounts.forms.fields import (
     TextField,
 )
 
-from ..models import DisplacementAnswer, Partner, ResultContract
+from initiatives.models import DisplacementAnswer, Partner, ResultContract
 
 
 class PartnerForm(PortalForm):
@@ -65,7 +65,11 @@ class PartnerForm(PortalForm):
 
     def clean(self):
         data = super().clean()
-        if not data.get("partner") and not data.get("new_name") and not self.errors.keys() & {"partner", "new_name"}:
+        if (
+            not data.get("partner")
+            and not data.get("new_name")
+            and not self.errors.keys() & {"partner", "new_name"}
+        ):
             self.add_error("partner", self.fields["partner"].error_messages["required"])
         if data.get("new_name") and not data.get("partner") and not data.get("kind"):
             self.add_error("kind", self.fields["kind"].error_messages["required"])
@@ -105,7 +109,11 @@ class ContractForm(PortalForm):
     def clean(self):
         data = super().clean()
         state = data.get("state")
-        if state == ResultContract.State.SIGNED and not data.get("signed_on") and "signed_on" not in self.errors:
+        if (
+            state == ResultContract.State.SIGNED
+            and not data.get("signed_on")
+            and "signed_on" not in self.errors
+        ):
             self.add_error("signed_on", self.fields["signed_on"].error_messages["required"])
         if state == ResultContract.State.NOT_OBTAINED and not data.get("what_was_tried"):
             self.add_error("what_was_tried", self.fields["what_was_tried"].error_messages["required"])

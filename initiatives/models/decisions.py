@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import KronerField
+from initiatives.fields import KronerField
 from .bodies import Body, Meeting
 from .departments import Department
 from .initiative import Initiative, Status

@@ -10,16 +10,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import SortKeyField
+from initiatives.fields import SortKeyField
 
 
 class HousingOrganisation(models.Model):
     """A housing organisation (boligorganisation): AAB itself, or one AAB works beside, such as fsb."""
 
     name = models.CharField(_("navn"), max_length=120, unique=True)
-    is_own = models.BooleanField(
-        _("det er AAB"), default=False, help_text=_("Sæt kun kryds ved AAB selv.")
-    )
+    is_own = models.BooleanField(_("det er AAB"), default=False, help_text=_("Sæt kun kryds ved AAB selv."))
 
     class Meta:
         verbose_name = _("boligorganisation")

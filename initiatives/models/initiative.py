@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import SortKeyField
+from initiatives.fields import SortKeyField
 from .areas import FocusArea
 from .bodies import BodySeat
 from .departments import BoardSeat, Department
@@ -75,9 +75,7 @@ class InitiativeQuerySet(models.QuerySet):
 
     def for_list(self) -> InitiativeQuerySet:
         """With what a row of a list shows, in a constant number of queries."""
-        return self.select_related("responsible").prefetch_related(
-            "departments__organisation", "areas"
-        )
+        return self.select_related("responsible").prefetch_related("departments__organisation", "areas")
 
     def under_way(self) -> InitiativeQuerySet:
         """Approved and not ended: those that are measured and reminded about."""
@@ -133,13 +131,9 @@ class Initiative(models.Model):
         related_name="initiatives_responsible_for",
         verbose_name=_("ansvarlig"),
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(editable=False)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
-    )
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     changed_at = models.DateTimeField(editable=False)
     creation_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     source = models.CharField(_("kilde"), max_length=200, blank=True)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import SortKeyField
+from initiatives.fields import SortKeyField
 
 
 class Partner(models.Model):
@@ -113,7 +113,9 @@ class ResultContract(models.Model):
                 violation_error_message=_("Skriv, hvad I har prøvet for at få en kontrakt."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(signed_on__isnull=True) | Q(ends_on__gte=F("signed_on")),
+                condition=Q(ends_on__isnull=True)
+                | Q(signed_on__isnull=True)
+                | Q(ends_on__gte=F("signed_on")),
                 name="contract_dates_in_order",
                 violation_error_message=_("Kontrakten skal slutte, efter at den er underskrevet."),
             ),

@@ -12,7 +12,9 @@ from .departments import Department
 
 
 class PhysicalProjectQuerySet(models.QuerySet):
-    def overlapping(self, departments, starts_on: dt.date, ends_on: dt.date | None) -> PhysicalProjectQuerySet:
+    def overlapping(
+        self, departments, starts_on: dt.date, ends_on: dt.date | None
+    ) -> PhysicalProjectQuerySet:
         """Projects in any of `departments` whose period touches the given one.
 
         An open end reaches for ever; an unknown start has begun.
@@ -46,7 +48,9 @@ class PhysicalProject(models.Model):
         ordering = ["starts_on", "name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 name="physical_project_dates_in_order",
                 violation_error_message=_("Byggesagen skal slutte, efter at den er startet."),
             ),

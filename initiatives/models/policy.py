@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import SortKeyField
+from initiatives.fields import SortKeyField
 
 
 def _in_reader_language(danish: str, english: str) -> str:
@@ -140,7 +140,8 @@ class Requirement(models.Model):
     plain = models.TextField(_("i klart sprog"))
     plain_en = models.TextField(_("i klart sprog, på engelsk"), blank=True)
     missing = models.TextField(
-        _("når det mangler"), help_text=_("Sætningen, der siger, hvad der skal gøres. Begynd med et udsagnsord.")
+        _("når det mangler"),
+        help_text=_("Sætningen, der siger, hvad der skal gøres. Begynd med et udsagnsord."),
     )
     missing_en = models.TextField(_("når det mangler, på engelsk"), blank=True)
     proof = models.CharField(_("bevis"), max_length=60)

@@ -91,9 +91,7 @@ class ResidentDecision(models.Model):
 
     initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="resident_decisions")
     department = models.ForeignKey(Department, models.PROTECT, related_name="resident_decisions")
-    request = models.ForeignKey(
-        BoardRequest, models.SET_NULL, null=True, blank=True, related_name="answers"
-    )
+    request = models.ForeignKey(BoardRequest, models.SET_NULL, null=True, blank=True, related_name="answers")
     form = models.CharField(_("hvor beboerne var med"), max_length=24, choices=Form)
     held_on = models.DateField(_("hvornår"), null=True, blank=True)
     result = models.CharField(_("hvad beboerne besluttede"), max_length=20, choices=Result, blank=True)

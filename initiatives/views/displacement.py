@@ -7,28 +7,31 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from .. import rules
-from ..checklist import case_of
-from ..displacement import link_physical_projects, review_volunteer_work
-from ..facts import overlapping_projects
-from ..forms.partners import DisplacementForm, PhysicalForm
-from ..models import VolunteerActivity
-from ..workflow import Refused
+from initiatives import rules
+from initiatives.checklist import case_of
+from initiatives.displacement import link_physical_projects, review_volunteer_work
+from initiatives.facts import overlapping_projects
+from initiatives.forms.partners import DisplacementForm, PhysicalForm
+from initiatives.models import VolunteerActivity
+from initiatives.workflow import Refused
+from .case import case_to_read, case_to_write, not_now
 from .next_step import next_step
-from .partners import must_edit, visible_case
 from .points import point_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def displacement(request, pk):
     """Each department's volunteer work beside the initiative, answered one by one."""
-    initiative = visible_case(request, pk)
+    initiative = case_to_read(request, pk)
     data = request.POST if request.method == "POST" else None
     if data is not None:
-        must_edit(request, initiative)
+        case_to_write(request, pk)
+        if closed := not_now(request, initiative):
+            return closed
     forms = _displacement_forms(initiative, data)
     # Every form is checked, so that every fault is told at once.
-    if data is not None and forms and all([form.is_valid() for form in forms]):
+    valid = [form.is_valid() for form in forms]
+    if forms and all(valid):
         try:
             review_volunteer_work(
                 initiative,
@@ -84,11 +87,13 @@ def _displacement_forms(initiative, data) -> list[DisplacementForm]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def physical(request, pk):
     """The building cases that overlap in department and period, and how the two meet."""
-    initiative = visible_case(request, pk)
+    initiative = case_to_read(request, pk)
     projects = overlapping_projects(case_of(initiative))
     data = request.POST if request.method == "POST" else None
     if data is not None:
-        must_edit(request, initiative)
+        case_to_write(request, pk)
+        if closed := not_now(request, initiative):
+            return closed
     links = {link.project_id: link.how for link in initiative.physical_links.all()}
     initial = {f"project_{project.pk}": links.get(project.pk, "") for project in projects}
     form = PhysicalForm(data, projects=projects, initial=initial)

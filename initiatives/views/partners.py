@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from .. import rules
-from ..forms.partners import ContractForm, PartnerForm
-from ..models import Initiative
-from ..partners import add_partner, find_or_add, record_contract, remove_partner
-from ..workflow import Refused
+from initiatives import rules
+from initiatives.forms.partners import ContractForm, PartnerForm
+from initiatives.models import Initiative
+from initiatives.partners import add_partner, find_or_add, record_contract, remove_partner
+from initiatives.workflow import Refused
+from .case import case_to_read, case_to_write, not_now
 from .next_step import next_step
 from .points import point_context
-
-
-def visible_case(request, pk) -> Initiative:
-    """The case for a page under it; 404 when the reader may not see it."""
-    found = Initiative.objects.visible_to(request.user, timezone.localdate()).for_list()
-    return get_object_or_404(found.select_related("policy_version"), pk=pk)
-
-
-def must_edit(request, initiative: Initiative) -> None:
-    if not rules.may_edit(request.user, initiative):
-        raise PermissionDenied(
-            gettext("Siden kan kun rettes af AAB, mens indsatsen er en kladde eller er sendt tilbage.")
-        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def partners(request, pk):
     """Who takes part, and as what."""
-    initiative = visible_case(request, pk)
+    initiative = case_to_read(request, pk)
     form = PartnerForm()
     if request.method == "POST":
-        must_edit(request, initiative)
+        case_to_write(request, pk)
+        if closed := not_now(request, initiative):
+            return closed
         if "remove" in request.POST:
             return _remove(request, initiative)
         form = PartnerForm(request.POST)
@@ -83,30 +71,29 @@ def _remove(request, initiative: Initiative):
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request, gettext("%(partner)s er taget ud.") % {"partner": partnership.partner.name}
-        )
+        messages.success(request, gettext("%(partner)s er taget ud.") % {"partner": partnership.partner.name})
     return redirect("initiatives:partners", pk=initiative.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contracts(request, pk):
     """A result contract for each municipal authority that takes part."""
-    initiative = visible_case(request, pk)
+    initiative = case_to_read(request, pk)
     authorities = [
         partnership
-        for partnership in initiative.partnerships.select_related(
-            "partner", "result_contract", "initiative"
-        )
+        for partnership in initiative.partnerships.select_related("partner", "result_contract", "initiative")
         if partnership.partner.is_municipal
     ]
     may_edit = rules.may_edit(request.user, initiative)
     data = request.POST if request.method == "POST" else None
     if data is not None:
-        must_edit(request, initiative)
+        case_to_write(request, pk)
+        if closed := not_now(request, initiative):
+            return closed
     rows = [(partnership, _contract_form(partnership, data)) for partnership in authorities]
     # Every form is checked, so that every fault is told at once.
-    if data is not None and rows and all([form.is_valid() for _partnership, form in rows]):
+    valid = [form.is_valid() for _partnership, form in rows]
+    if rows and all(valid):
         try:
             for partnership, form in rows:
                 record_contract(partnership, by=request.user, **form.cleaned_data)
