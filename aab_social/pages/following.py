@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from accounts.templatetags.portal import day
 from evaluation.models import Evaluation
 from initiatives import rules
 from initiatives.checklist import Assessment
@@ -25,10 +25,6 @@ class NextStep:
     label: str = ""
 
 
-def _day(day: dt.date) -> str:
-    return date_format(day, "j. F" if day.year == dt.date.today().year else "j. F Y")
-
-
 def next_step_of(initiative: Initiative, assessment: Assessment, user, on: dt.date) -> NextStep | None:
     """The next step of `initiative` as `user` may know it."""
     mine = rules.works_for_aab(user)
@@ -38,7 +34,7 @@ def next_step_of(initiative: Initiative, assessment: Assessment, user, on: dt.da
         case Status.SUBMITTED:
             return _at_the_body(initiative, user, on)
         case Status.APPROVED:
-            text = gettext("Den kan sættes i gang fra %(day)s.") % {"day": _day(initiative.starts_on)}
+            text = gettext("Den kan sættes i gang fra %(day)s.") % {"day": day(initiative.starts_on)}
             url = reverse("initiatives:move", args=[initiative.pk, "start"]) if mine else ""
             return NextStep(text, url, gettext("Sæt i gang") if mine else "")
         case Status.RUNNING:
@@ -74,12 +70,12 @@ def _at_the_body(initiative: Initiative, user, on: dt.date) -> NextStep:
     if submission.meeting:
         text = gettext("%(body)s tager stilling på mødet %(day)s.") % {
             **names,
-            "day": _day(submission.meeting.held_on),
+            "day": day(submission.meeting.held_on),
         }
     elif meeting := next_meeting(submission.body, on):
         text = gettext("Den venter på %(body)s. Næste møde er %(day)s.") % {
             **names,
-            "day": _day(meeting.held_on),
+            "day": day(meeting.held_on),
         }
     else:
         text = ngettext(
@@ -102,7 +98,7 @@ def _next_evaluation(initiative: Initiative, user, on: dt.date) -> NextStep | No
         if coming.department
         else initiative.responsible.name
     )
-    text = gettext("Evaluering senest %(day)s. %(who)s svarer.") % {"day": _day(coming.due_on), "who": who}
+    text = gettext("Evaluering senest %(day)s. %(who)s svarer.") % {"day": day(coming.due_on), "who": who}
     if coming.opens_on <= on and _answers(user, initiative, coming):
         return NextStep(
             text,

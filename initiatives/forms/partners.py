@@ -14,7 +14,6 @@ from accounts.forms.fields import (
     SelectField,
     TextField,
 )
-
 from initiatives.models import DisplacementAnswer, Partner, ResultContract
 
 

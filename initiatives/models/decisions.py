@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.fields import KronerField
+
 from .bodies import Body, Meeting
 from .departments import Department
 from .initiative import Initiative, Status

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.fields import SortKeyField
+
 from .areas import FocusArea
 from .bodies import BodySeat
 from .departments import BoardSeat, Department
@@ -175,12 +176,12 @@ class Initiative(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("initiative", args=[self.pk, self.slug])
+
     @property
     def slug(self) -> str:
         return slugify(self.name.replace("å", "aa").replace("æ", "ae").replace("ø", "oe"))[:60] or "indsats"
-
-    def get_absolute_url(self) -> str:
-        return reverse("initiative", args=[self.pk, self.slug])
 
     @property
     def is_editable(self) -> bool:

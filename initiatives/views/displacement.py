@@ -14,6 +14,7 @@ from initiatives.facts import overlapping_projects
 from initiatives.forms.partners import DisplacementForm, PhysicalForm
 from initiatives.models import VolunteerActivity
 from initiatives.workflow import Refused
+
 from .case import case_to_read, case_to_write, not_now
 from .next_step import next_step
 from .points import point_context

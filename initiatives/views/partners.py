@@ -12,6 +12,7 @@ from initiatives.forms.partners import ContractForm, PartnerForm
 from initiatives.models import Initiative
 from initiatives.partners import add_partner, find_or_add, record_contract, remove_partner
 from initiatives.workflow import Refused
+
 from .case import case_to_read, case_to_write, not_now
 from .next_step import next_step
 from .points import point_context
