@@ -21,8 +21,14 @@ from django.template.loader import get_template
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "templates"
 CODE = ("aab_social", "accounts", "initiatives", "evaluation", "funding")
-# Found by name rather than named in our files: Django's error pages and the pack crispy-forms renders.
-USED_BY_CONVENTION = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html", "aab/")
+# Found by name rather than named in our files: the error pages of Django and allauth, and the pack that
+# crispy-forms renders.
+USED_BY_CONVENTION = (
+    *("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"),
+    "aab/",
+)
+# Shown when so much is broken that the language may be unknown: in Danish, without a word of code.
+LAST_RESORT = ("400.html", "500.html", "503.html")
 # Mail programs know no style sheets.
 MAY_HOLD_STYLES = ("emails/",)
 HTMX_REQUESTS = {"hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete"}
@@ -30,6 +36,7 @@ READ_ALOUD = {"alt", "aria-label", "aria-description", "placeholder", "title"}
 # Names, which are the same in every language, and units.
 NAMES = {"AAB", "Dansk", "English", "PDF", "CSV", "XLSX", "kr", "nbsp", "shy", "middot", "rarr", "times"}
 WORD = re.compile(r"[^\W\d_]{2,}")
+ADDRESS = re.compile(r"\S+\.(dk|eu|org)\b\S*")
 # Template tags that write something; the others only decide or arrange.
 WRITES = re.compile(r"^(url|static|translate|trans|cycle|firstof|now|querystring)\b")
 # What stands between these is translated, or not shown at all.
@@ -127,8 +134,8 @@ def faults_in(name: str, source: str) -> Iterator[str]:
     tags.close()
     for line, sentence in tags.faults:
         yield f"{name}:{line}: {sentence}"
-    for line, text in tags.words:
-        if loose := [word for word in WORD.findall(text) if word not in NAMES]:
+    for line, text in tags.words if name not in LAST_RESORT else ():
+        if loose := [word for word in WORD.findall(ADDRESS.sub("", text)) if word not in NAMES]:
             yield f"{name}:{line}: not marked for translation: {' '.join(loose[:6])}"
 
 
