@@ -97,7 +97,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise ValidationError(UNREADABLE, code="type")
     if entry.flag_bits & 0x1:
         raise ValidationError(LOCKED, code="locked")
-    if lower.endswith("vbaproject.bin") or "/activex/" in lower or lower.endswith((".exe", ".dll", ".js", ".vbs")):
+    if "/activex/" in lower or lower.endswith(("vbaproject.bin", ".exe", ".dll", ".js", ".vbs")):
         raise ValidationError(MACROS, code="macros")
     if "/externallinks/" in lower:
         raise ValidationError(FETCHES, code="fetches")

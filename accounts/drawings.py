@@ -40,27 +40,29 @@ def goal_line(start: Number, target: Number, now: Number | None, now_word: str, 
             return (_LEFT + _RIGHT) // 2
         return round(_LEFT + float((Decimal(str(number)) - lowest) / (highest - lowest)) * (_RIGHT - _LEFT))
 
-    start_x, target_x = place(start), place(target)
-    anchors = ("middle", "middle")
-    if abs(start_x - target_x) < _CLOSE:
-        anchors = ("end", "start") if start_x <= target_x else ("start", "end")
-    return GoalLine(
-        start=Mark(start_x, _short(start), _inside(start_x, anchors[0])),
-        target=Mark(target_x, f"{target_word} {_short(target)}", _inside(target_x, anchors[1])),
-        now=None if now is None else Mark(place(now), f"{now_word} {_short(now)}", _inside(place(now), "middle")),
-    )
+    start_mark = _mark(place(start), short(start))
+    target_mark = _mark(place(target), f"{target_word} {short(target)}")
+    if abs(start_mark.x - target_mark.x) < _CLOSE:  # one text for both, for two would lie on each other
+        both = [start_mark.text, target_mark.text]
+        if target_mark.x < start_mark.x:
+            both.reverse()
+        start_mark = Mark(start_mark.x, "")
+        target_mark = _mark(target_mark.x, " · ".join(both))
+    now_mark = None if now is None else _mark(place(now), f"{now_word} {short(now)}")
+    return GoalLine(start=start_mark, target=target_mark, now=now_mark)
 
 
-def _inside(x: int, anchor: str) -> str:
-    """Words at the ends of the line lean inwards, so that none is cut off."""
-    if x <= _LEFT + 8 and anchor != "start":
-        return "start"
-    if x >= _RIGHT - 8 and anchor != "end":
-        return "end"
-    return anchor
+def _mark(x: int, text: str) -> Mark:
+    """Words near an end of the line lean inwards, so that none is cut off."""
+    if x < _LEFT + 40:
+        return Mark(x, text, "start")
+    if x > _RIGHT - 40:
+        return Mark(x, text, "end")
+    return Mark(x, text)
 
 
-def _short(number: Number) -> str:
+def short(number: Number) -> str:
+    """The number as people write it."""
     return write_number(Decimal(str(number)))
 
 

@@ -66,9 +66,9 @@ class _PortalForm:
         where = f"{type(self).__name__}.{name}"
         if not isinstance(field, Question):
             raise ImproperlyConfigured(f"{where}: use a field of accounts.forms.fields.")
-        if (field.required or field.conditional) and not field.widget.is_hidden:
-            if field.error_messages["required"] is _DJANGOS_REQUIRED:
-                raise ImproperlyConfigured(f"{where}: say in error_messages['required'] what to write.")
+        needs_words = (field.required or field.conditional) and not field.widget.is_hidden
+        if needs_words and field.error_messages["required"] is _DJANGOS_REQUIRED:
+            raise ImproperlyConfigured(f"{where}: say in error_messages['required'] what to write.")
 
 
 class PortalForm(_PortalForm, forms.Form):

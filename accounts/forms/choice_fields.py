@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .question import Question
 from .widgets import BoxRadio, BoxTicks
 
+CHOOSE = _("Vælg")
 CHOOSE_ONE = _("Vælg en af mulighederne")
 CHOOSE_AMONG = _("Vælg blandt mulighederne")
 
@@ -88,7 +89,7 @@ class ModelSelectField(_Rows, forms.ModelChoiceField):
 
     default_error_messages = {"invalid_choice": CHOOSE_ONE}
 
-    def __init__(self, queryset, *, empty_label=_("Vælg"), **kwargs):
+    def __init__(self, queryset, *, empty_label=CHOOSE, **kwargs):
         super().__init__(queryset, empty_label=empty_label, **kwargs)
 
 

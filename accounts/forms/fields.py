@@ -30,6 +30,9 @@ from .question import Question
 from .text_fields import HiddenField, LinkField, LongTextField, MailField, TextField
 from .widgets import ACCEPTED_FILES, DayWidget, KeptFileInput
 
+EXAMPLE_DAY = _("For eksempel 14 9 2025")
+CHOOSE_A_FILE = _("Tag et billede med telefonen, eller vælg en fil. Højst 20 MB.")
+
 __all__ = [
     "ChoiceBoxField",
     "DayField",
@@ -61,7 +64,7 @@ class DayField(Question, forms.Field):
         "past": _("Datoen er gået. Skriv en dato fra i dag og frem"),
     }
 
-    def __init__(self, *, not_future=False, not_past=False, help_text=_("For eksempel 14 9 2025"), **kwargs):
+    def __init__(self, *, not_future=False, not_past=False, help_text=EXAMPLE_DAY, **kwargs):
         self.not_future = not_future
         self.not_past = not_past
         super().__init__(help_text=help_text, **kwargs)
@@ -101,7 +104,7 @@ class EvidenceUploadField(Question, forms.Field):
     widget = KeptFileInput
     attrs = {"accept": ACCEPTED_FILES}
 
-    def __init__(self, *, help_text=_("Tag et billede med telefonen, eller vælg en fil. Højst 20 MB."), **kwargs):
+    def __init__(self, *, help_text=CHOOSE_A_FILE, **kwargs):
         super().__init__(help_text=help_text, **kwargs)
 
     def to_python(self, value):

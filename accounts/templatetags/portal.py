@@ -168,8 +168,10 @@ def phone_link(phone: str) -> str:
 def goal_line(start, target, now=None, unit="") -> dict:
     """Start, now and target on a line, always 240 px wide."""
     line = drawings.goal_line(start, target, now, gettext("nu"), gettext("mål"))
-    said = [f"{gettext('Start')} {line.start.text}", line.now.text if line.now else gettext("ikke målt"), line.target.text]
-    return {"line": line, "label": f"{', '.join(said)} {unit}".strip()}
+    now_text = line.now.text if line.now else gettext("ikke målt")
+    said = {"start": drawings.short(start), "now": now_text, "target": drawings.short(target), "unit": unit}
+    label = gettext("Start %(start)s, %(now)s, mål %(target)s %(unit)s") % said
+    return {"line": line, "label": label.strip()}
 
 
 @register.inclusion_tag("_parts/money_bar.html")
