@@ -4,4 +4,5 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class AdministrationConfig(AdminConfig):
-    default_site = "accounts.admin.site.Administration"
+    # Not inside accounts.admin: importing that registers desks, and the site must be there before them.
+    default_site = "accounts.admin_site.Administration"

@@ -33,7 +33,7 @@ from .decide import arrived, send_again, try_again
 from .health import Health, health, schedule_is_late
 from .kinds import MailKind, mail_kinds
 from .letter import Cancel, DigestLine, Heading, InDanish, Letter
-from .queue import queue
+from .queue import queue, ring_on_commit
 from .retention import forget_old_texts
 from .sweep import SweepReport, sweep
 
@@ -51,6 +51,7 @@ __all__ = [
     "health",
     "mail_kinds",
     "queue",
+    "ring_on_commit",
     "schedule_is_late",
     "send_again",
     "sweep",

@@ -74,7 +74,7 @@ def queue(
     OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
     mail = OutgoingMail.objects.get(**key)
     if mail.message_id == row.message_id and mail.urgency == Urgency.NOW and due_at <= now:
-        _ring_on_commit()
+        ring_on_commit()
     return mail
 
 
@@ -84,10 +84,11 @@ def _message_id() -> str:
     return f"<{uuid4().hex}@{host}>"
 
 
-def _ring_on_commit() -> None:
+def ring_on_commit() -> None:
     """Wake a worker when the transaction is through, once per transaction.
 
-    Only for speed: without a broker the mail goes with the next sweep.
+    Only for speed: without a broker the mail goes with the next sweep. `queue` rings by itself; log-in
+    also rings when there is no mail, so that both take as long.
     """
     connection = transaction.get_connection()
     if any(entry[1] is _ring for entry in connection.run_on_commit):

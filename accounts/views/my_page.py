@@ -27,11 +27,15 @@ def my_page(request: HttpRequest) -> HttpResponse:
         return redirect("my_page")
     today = timezone.localdate()
     second_factors = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    # Seats belong to the apps above; they are read here through the person, never imported.
+    board_seats = list(person.board_seats.select_related("department__organisation").order_by("-from_on"))
+    body_seats = list(person.body_seats.select_related("body").order_by("-from_on"))
     context = {
         "form": form,
         "today": today,
-        "board_seats": person.board_seats.select_related("department").order_by("-from_on"),
-        "body_seats": person.body_seats.select_related("body").order_by("-from_on"),
+        "board_seats": board_seats,
+        "body_seats": body_seats,
+        "has_roles": bool(person.uses_password or board_seats or body_seats),
         "has_second_factor": Authenticator.Type.TOTP in second_factors,
     }
     return render(request, "account/my_page.html", context)
