@@ -7,7 +7,6 @@ together from public sources and knows less than the administrators do.)
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum

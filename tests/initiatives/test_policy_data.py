@@ -15,6 +15,7 @@ from initiatives.models import (
     Strength,
 )
 from initiatives.policy_data import load_version_1, version_1
+from tools.lix import lix
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,14 @@ def test_everything_has_an_english_text():
 def test_what_is_missing_begins_with_what_to_do():
     verbs = {"Spørg", "Skriv", "Vælg", "Kommunen"}  # 5.2 first says what is wrong, then what to do
     assert {point.missing[0].split()[0].strip(",") for point in version_1.REQUIREMENTS} <= verbs
+
+
+def test_every_danish_text_is_easy_to_read():
+    texts = [version_1.INTRODUCTION[0], *(principle.plain[0] for principle in version_1.PRINCIPLES)]
+    for point in version_1.REQUIREMENTS:
+        texts += [point.plain[0], point.missing[0]]
+        texts += [prompt[name] for prompt in point.prompts for name in ("label", "hint")]
+    assert {text: lix(text) for text in texts if lix(text) > 35} == {}
 
 
 def test_the_four_areas_have_icons_and_map_to_the_funds_present_four():
