@@ -1,0 +1,215 @@
+"""Deciding (G1, G2): who may, what is shown first, what is kept, and what happens when two press at once."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import OutgoingMail
+from initiatives import workflow
+from initiatives.answers import write_explanation
+from initiatives.models import Decision, HistoryEntry, Initiative, SavedAnswer
+from initiatives.workflow import Changed, GateClosed, Refused, decide, fingerprint
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def submission():
+    """A case sent to the organisationsbestyrelse: it is too dear for the leader."""
+    return factories.submitted_case(cost=90_000)
+
+
+@pytest.fixture
+def anne(submission):
+    return factories.make_decider("Anne Lund")
+
+
+def answer(client, submission, **data):
+    url = reverse("decide", args=[submission.pk])
+    form = {
+        "outcome": "approved",
+        "amount": "85.000",
+        "words": "",
+        "seen_version": submission.initiative.version,
+    }
+    return client.post(url, form | data)
+
+
+def status_of(submission):
+    return Initiative.objects.get(pk=submission.initiative_id).status
+
+
+def test_approving_takes_a_form_a_check_and_a_confirmation(client, submission, anne):
+    client.force_login(anne)
+    submission.initiative.refresh_from_db()
+    check_url = reverse("decide_check", args=[submission.pk])
+    assert answer(client, submission).url == check_url
+    assert client.get(check_url).status_code == 200
+    assert status_of(submission) == "submitted"
+    assert client.post(check_url).url == submission.initiative.get_absolute_url()
+    assert status_of(submission) == "approved"
+    decision = Decision.objects.get()
+    assert (decision.outcome, decision.amount, decision.decided_by) == ("approved", Decimal("85000.00"), anne)
+
+
+def test_the_decision_keeps_the_whole_case_and_its_fingerprint(submission, anne):
+    decision = decide(submission, outcome="approved", by=anne, amount=Decimal(85000))
+    case_file = decision.case_file
+    assert sorted(case_file) == ["assessment", "budget", "evidence", "facts", "goals", "initiative"]
+    assert len(case_file["assessment"]["points"]) == 16
+    assert case_file["assessment"]["policy_version"] == 1
+    assert case_file["budget"]["cost_kr"] == "90000.00"
+    assert len(case_file["goals"]["criteria"]) == 1
+    assert decision.case_file_sha256 == fingerprint(case_file)
+
+
+def test_whoever_worked_on_the_case_cannot_decide_it(client, submission):
+    preparer = submission.submitted_by
+    factories.BodySeat.objects.create(body=submission.body, person=preparer, from_on=factories.LONG_AGO)
+    factories.make_decider("Per Dahl")
+    with pytest.raises(Refused) as refusal:
+        decide(submission, outcome="approved", by=preparer, amount=Decimal(0))
+    assert str(refusal.value) == "Du har selv arbejdet på sagen. Derfor skal en anden godkende den."
+    client.force_login(preparer)
+    page = client.get(reverse("decide", args=[submission.pk])).content.decode()
+    assert (
+        page.count("Du har selv arbejdet på sagen. Derfor skal en anden godkende den. Per Dahl kan gøre det.")
+        == 1
+    )
+    assert answer(client, submission).status_code == 403
+    assert status_of(submission) == "submitted"
+
+
+def test_approval_is_refused_when_the_gate_no_longer_holds(client, submission, anne):
+    submission.initiative.resident_decisions.all().delete()
+    with pytest.raises(GateClosed) as refusal:
+        decide(submission, outcome="approved", by=anne, amount=Decimal(85000))
+    assert str(refusal.value) == (
+        "Politikken er ikke opfyldt. Der mangler: 1. At være lokalt forankret: Beboernes beslutning."
+    )
+    client.force_login(anne)
+    submission.initiative.refresh_from_db()
+    answer(client, submission)
+    response = client.post(reverse("decide_check", args=[submission.pk]))
+    assert response.status_code == 409
+    assert status_of(submission) == "submitted"
+    assert Decision.objects.count() == 0
+
+
+def test_a_case_can_be_declined_while_a_point_is_missing(submission, anne):
+    submission.initiative.resident_decisions.all().delete()
+    decide(submission, outcome="declined", by=anne, words="Kommunen har allerede et godt tilbud.")
+    assert status_of(submission) == "declined"
+
+
+def test_returning_needs_a_point_and_words(client, submission, anne):
+    client.force_login(anne)
+    response = answer(client, submission, outcome="returned", amount="")
+    assert response.context["form"].errors.as_data().keys() == {"points", "words"}
+    answer(client, submission, outcome="returned", amount="", points=["Ø.1"], words="Vi mangler et tilbud.")
+    client.post(reverse("decide_check", args=[submission.pk]))
+    assert status_of(submission) == "returned"
+    entry = HistoryEntry.objects.filter(kind="return").get()
+    assert entry.text == "Sendt tilbage af Organisationsbestyrelsen: Økonomi"
+    assert entry.words == "Vi mangler et tilbud."
+
+
+def test_a_case_changed_while_it_was_read_must_be_read_again(client, submission, anne):
+    client.force_login(anne)
+    submission.initiative.refresh_from_db()
+    answer(client, submission, words="Vi vil se tal efter tre måneder.")
+    workflow.record(submission.initiative, by=submission.submitted_by, kind="x", sentence="Rettede noget")
+    response = client.post(reverse("decide_check", args=[submission.pk]))
+    assert response.status_code == 409
+    assert isinstance(response.context["refusal"], Changed)
+    assert status_of(submission) == "submitted"
+    # What was written is still there when the case is read again.
+    page = client.get(reverse("decide", args=[submission.pk]))
+    assert page.context["form"].initial["words"] == "Vi vil se tal efter tre måneder."
+
+
+def test_the_second_decision_meets_the_first(client, submission, anne):
+    per = factories.make_decider("Per Dahl")
+    client.force_login(per)
+    answer(client, submission)
+    decide(submission, outcome="approved", by=anne, amount=Decimal(85000))
+    response = client.post(reverse("decide_check", args=[submission.pk]))
+    assert response.status_code == 409
+    assert str(response.context["refusal"]) == (
+        "Det kan ikke lade sig gøre. Indsatsen er godkendt. Anne Lund ændrede den sidst."
+    )
+    assert Decision.objects.count() == 1
+
+
+def test_explanations_stand_before_everything_else(client, anne):
+    case = factories.complete_case(cost=90_000)
+    case.areas.clear()
+    write_explanation(case, requirement_key="6.5", text="Den handler om klima i haverne.", by=case.created_by)
+    submission = workflow.submit(case, by=case.created_by)
+    client.force_login(anne)
+    page = client.get(reverse("decide", args=[submission.pk])).content.decode()
+    assert page.index("Den handler om klima i haverne.") < page.index("Din beslutning")
+    assert page.index("Den handler om klima i haverne.") < page.index("Kort fortalt")
+
+
+def test_each_answer_names_who_is_told(client, submission, anne):
+    department = submission.initiative.departments.get()
+    factories.make_board_member(department, "Karen Juhl")
+    client.force_login(anne)
+    page = client.get(reverse("decide", args=[submission.pk])).content.decode()
+    staff = submission.submitted_by.name
+    assert (
+        page.count(f"{staff} og Karen Juhl får besked på mail.")
+        + page.count(f"Karen Juhl og {staff} får besked på mail.")
+        == 1
+    )
+
+
+def test_everybody_named_gets_one_mail(submission, anne):
+    department = submission.initiative.departments.get()
+    karen = factories.make_board_member(department, "Karen Juhl")
+    OutgoingMail.objects.all().delete()
+    decide(submission, outcome="approved", by=anne, amount=Decimal(85000))
+    told = OutgoingMail.objects.values_list("kind", "recipient").order_by("recipient")
+    assert sorted(told) == sorted(
+        [("case_approved", submission.submitted_by.pk), ("case_approved", karen.pk)]
+    )
+
+
+def test_a_leader_decides_a_small_case_and_the_board_a_large_one():
+    assert factories.submitted_case(cost=20_000).body.kind == "leader"
+    assert factories.submitted_case(cost=50_001).body.kind == "organisation_board"
+    assert factories.submitted_case(cost=20_000, expects_outside_money=True).body.kind == "organisation_board"
+
+
+def test_a_body_sees_only_its_own_cases(client, submission, anne):
+    other = factories.submitted_case(cost=10_000)
+    client.force_login(anne)
+    assert [s.pk for s in client.get(reverse("approvals")).context["waiting"]] == [submission.pk]
+    assert client.get(reverse("decide", args=[other.pk])).status_code == 404
+
+
+def test_a_former_member_of_the_body_sees_nothing(client, submission):
+    former = factories.make_decider("Gerda Gammel", until_on=factories.in_days(-1))
+    client.force_login(former)
+    assert client.get(reverse("decide", args=[submission.pk])).status_code == 404
+    assert client.get(reverse("approvals")).status_code == 403
+
+
+def test_the_saved_answer_is_gone_once_it_is_confirmed(client, submission, anne):
+    client.force_login(anne)
+    submission.initiative.refresh_from_db()
+    answer(client, submission)
+    client.post(reverse("decide_check", args=[submission.pk]))
+    assert SavedAnswer.objects.count() == 0
+
+
+@pytest.mark.parametrize("cases", [1, 3])
+def test_the_queue_asks_the_database_the_same_number_of_times(client, anne, cases, django_assert_num_queries):
+    for _case in range(cases - 1):
+        factories.submitted_case(cost=90_000)
+    client.force_login(anne)
+    with django_assert_num_queries(13):
+        client.get(reverse("approvals"))
