@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 CPR_IN_TEXT = _(
-    'Her står noget, der ligner et CPR-nummer. Skriv ikke navne og CPR-numre her. '
+    "Her står noget, der ligner et CPR-nummer. Skriv ikke navne og CPR-numre her. "
     'Skriv "en familie" i stedet.'
 )
 TENANCY_IN_TEXT = _(
@@ -34,8 +34,11 @@ _GROUPED = re.compile(
     r"(?! ?(?:kr|dkk|timer|%|,-|,\d\d(?!\d)))",
     re.IGNORECASE,
 )
-# 0 1 0 1 9 0 1 2 3 4 and 01 01 90 12 34: exactly ten digits with single signs between.
-_SPREAD = re.compile(r"(?<!\d)(?<!\d[ .\-])\d(?:[ .\-]?\d){9}(?![ .\-]?\d)")
+# 0 1 0 1 9 0 1 2 3 4 and 01 01 90 12 34: exactly ten digits, apart by one and the same sign.
+_SPREAD = re.compile(
+    r"(?<!\d)(?<!\d[ .\-])(?:\d([ .\-])\d(?:\1\d){8}|\d\d([ .\-])\d\d(?:\2\d\d){3})(?![ .\-]?\d)(?! ?kr)",
+    re.IGNORECASE,
+)
 # A spreadsheet cell that lost its leading zero: 10190-1234 anywhere, 101901234 alone or after "cpr".
 _SHORT = re.compile(r"(?<![\d.,])(\d)(\d\d)(\d\d)-(\d{4})(?!\d)")
 _SHORT_BARE = re.compile(r"(?:\A\s*|\bcpr\W{0,5}(?:nr\W{0,3})?)(\d)(\d\d)(\d\d)(\d{4})(?!\d)", re.IGNORECASE)

@@ -26,7 +26,7 @@ def _utf16(text: str) -> bytes:
 
 
 def kind_of(content: bytes) -> str:
-    """"pdf", "doc", "xls", "docx", "xlsx" or "" for anything else. Locked documents count as what they hold."""
+    """ "pdf", "doc", "xls", "docx", "xlsx" or "" for anything else. Locked documents count as what they hold."""
     if content.startswith(b"%PDF-"):
         return "pdf"
     if content.startswith(_OLE):
@@ -84,7 +84,15 @@ def _check_package(content: bytes) -> None:
                     left -= _check_part(entry.filename.lower(), part, left)
     except ValidationError:
         raise
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as error:
         raise ValidationError(UNREADABLE, code="type") from error
 
 

@@ -69,9 +69,14 @@ class _Rows(Question):
     def clean(self, value):
         try:
             return super().clean(value)
+        except ValidationError as error:
+            if error.code != "null_characters_not_allowed":
+                raise
+            unknown = error
         except (OverflowError, UnicodeError) as error:
             # A number beyond what the database counts to, or half a letter: never one of the rows.
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+            unknown = error
+        raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from unknown
 
 
 class ModelChoiceBoxField(_Rows, forms.ModelChoiceField):

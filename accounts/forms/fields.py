@@ -4,7 +4,6 @@ Every field names its own `required` message: `TextField(error_messages={"requir
 `PortalForm` refuses one without. All arguments are Django's, and those of `Question`.
 """
 
-import unicodedata
 from datetime import date
 
 from django import forms
@@ -26,6 +25,7 @@ from .choice_fields import (
 )
 from .days import read_day
 from .number_fields import DecimalNumberField, KronerField, WholeNumberField
+from .numbers import plain_digits
 from .question import Question
 from .text_fields import HiddenField, LinkField, LongTextField, MailField, TextField
 from .widgets import ACCEPTED_FILES, DayWidget, KeptFileInput
@@ -73,7 +73,7 @@ class DayField(Question, forms.Field):
         if isinstance(value, date):
             return value
         boxes = [value] if isinstance(value, str) else list(value or [])
-        boxes = [unicodedata.normalize("NFKC", str(box)).strip() for box in boxes if box is not None]
+        boxes = [plain_digits(str(box)) for box in boxes if box is not None]
         if not any(boxes):
             return None
         day = read_day(boxes)

@@ -143,7 +143,8 @@ class ChangePasswordForm(NewPasswordForm):
     """The present password and a new one."""
 
     oldpassword = PasswordField(
-        label=_("Din nuværende adgangskode"), error_messages={"required": _("Skriv din nuværende adgangskode")}
+        label=_("Din nuværende adgangskode"),
+        error_messages={"required": _("Skriv din nuværende adgangskode")},
     )
     field_order = ["oldpassword", "password1", "password2"]
 
@@ -166,7 +167,9 @@ class PasswordLinkForm(UserTokenForm):
 class ConfirmPasswordForm(PortalForm):
     """The password once more, before something about log-in itself is changed."""
 
-    password = PasswordField(label=_("Din adgangskode"), error_messages={"required": _("Skriv din adgangskode")})
+    password = PasswordField(
+        label=_("Din adgangskode"), error_messages={"required": _("Skriv din adgangskode")}
+    )
 
     def __init__(self, *args, user: User, **kwargs):
         self.user = user
@@ -199,7 +202,10 @@ class ActivateSecondFactorForm(PortalForm, ActivateTOTPForm):
     code = DigitsField(
         label=_("Kode fra appen"),
         help_text=_("6 tal"),
-        error_messages={"required": _("Skriv koden fra appen"), "invalid": _("Koden er 6 tal. Skriv dem alle")},
+        error_messages={
+            "required": _("Skriv koden fra appen"),
+            "invalid": _("Koden er 6 tal. Skriv dem alle"),
+        },
     )
 
     @property

@@ -1,13 +1,12 @@
 """Questions answered with a number."""
 
-import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .numbers import read_kroner, read_number, write_kroner, write_number
+from .numbers import plain_digits, read_kroner, read_number, write_kroner, write_number
 from .question import Question
 
 
@@ -32,7 +31,7 @@ class _NumberField(Question, forms.Field):
         if value in self.empty_values:
             return None
         if isinstance(value, str):
-            text = unicodedata.normalize("NFKC", value).strip()
+            text = plain_digits(value)
             if not text:
                 return None
             value = self.read(text)
@@ -58,7 +57,9 @@ class _NumberField(Question, forms.Field):
             raise ValidationError(self.error_messages["min_value"], code="min_value", params=limit)
 
     def prepare_value(self, value):
-        return self.write(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
+        return (
+            self.write(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
+        )
 
 
 class WholeNumberField(_NumberField):

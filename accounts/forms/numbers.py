@@ -3,6 +3,7 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+_WIDE = str.maketrans("０１２３４５６７８９，．－／", "0123456789,.-/")
 _BLANKS = re.compile(r"\s+")
 _MINUS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-"})
 _WHOLE = r"(?P<whole>[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]{1,18})"
@@ -10,8 +11,13 @@ _DANISH = re.compile(rf"(?P<sign>-?) ?{_WHOLE}(?:,(?P<part>[0-9]{{1,18}}))?")
 _POINT = re.compile(r"(?P<sign>-?) ?(?P<whole>[0-9]{1,18})\.(?P<part>[0-9]{1,18})")
 
 
+def plain_digits(text: str) -> str:
+    """Wide digits, as some keyboards make them, as ordinary ones. Raised and framed figures stay foreign."""
+    return text.translate(_WIDE).strip()
+
+
 def read_number(text: str) -> Decimal | None:
-    """"12.500", "12 500", "3,5" and "3.5" as a number; None when it is no number.
+    """ "12.500", "12 500", "3,5" and "3.5" as a number; None when it is no number.
 
     A point before exactly three digits parts thousands, as in Danish. Anything else after a point
     can only be decimals.
@@ -60,7 +66,7 @@ def write_number(value: Decimal | int) -> str:
 
 
 def write_kroner(value: Decimal | int) -> str:
-    """"12.500" or "12.500,50": the amount for an input box."""
+    """ "12.500" or "12.500,50": the amount for an input box."""
     text = write_number(value)
     whole, comma, part = text.partition(",")
     return f"{whole},{part:0<2}" if comma else whole

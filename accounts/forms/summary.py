@@ -48,10 +48,12 @@ def anchor_of(field: BoundField) -> str:
 
 
 def heading_for(faults: list[Fault]) -> str:
-    """"Der mangler 2 svar" when only answers are missing, else "Der er 2 ting, der skal rettes"."""
+    """ "Der mangler 2 svar" when only answers are missing, else "Der er 2 ting, der skal rettes"."""
     number = len(faults)
     if faults and all(fault.is_missing for fault in faults):
-        return ngettext("Der mangler %(number)d svar", "Der mangler %(number)d svar", number) % {"number": number}
+        return ngettext("Der mangler %(number)d svar", "Der mangler %(number)d svar", number) % {
+            "number": number
+        }
     return ngettext(
         "Der er %(number)d ting, der skal rettes", "Der er %(number)d ting, der skal rettes", number
     ) % {"number": number}

@@ -29,7 +29,9 @@ class TextField(Question, forms.CharField):
         self.cpr_guard = cpr_guard
         super().__init__(min_length=min_length, **kwargs)
         # Django's own check for NUL has a message of its own; clean_text says it better.
-        self.validators = [v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"]
+        self.validators = [
+            v for v in self.validators if type(v).__name__ != "ProhibitNullCharactersValidator"
+        ]
 
     def to_python(self, value):
         if value in self.empty_values:

@@ -1,13 +1,13 @@
 """What the portal's pages are put together from: icons, badges, numbers, dates. Nothing here queries.
 
-    {% icon "clock" %}                       {% status_badge initiative.status %}
-    {% point_badge "met" %}                  {% goal_badge "on_track" %}
-    {% strength_tag "explain" %}             {% deadline_badge task.due_on today %}
-    {{ amount|kroner }} "12.500 kr."         {{ when|day }} "20. november"   {{ when|clock }} "kl. 19.42"
-    {% person_with_phone user %}             {% progress done total %}
-    {% goal_line start=12 target=40 now=31 unit="personer" %}
-    {% money_bar "budget" total=96000 spent=61000 granted=80000 %}
-    {% error_summary %} or {% error_summary form rows %}
+{% icon "clock" %}                       {% status_badge initiative.status %}
+{% point_badge "met" %}                  {% goal_badge "on_track" %}
+{% strength_tag "explain" %}             {% deadline_badge task.due_on today %}
+{{ amount|kroner }} "12.500 kr."         {{ when|day }} "20. november"   {{ when|clock }} "kl. 19.42"
+{% person_with_phone user %}             {% progress done total %}
+{% goal_line start=12 target=40 now=31 unit="personer" %}
+{% money_bar "budget" total=96000 spent=61000 granted=80000 %}
+{% error_summary %} or {% error_summary form rows %}
 """
 
 from datetime import date, datetime
@@ -35,7 +35,9 @@ register = template.Library()
 def icon(name: str) -> str:
     """A drawing from static/icons.svg. Always beside a word, so hidden from screen readers."""
     return format_html(
-        '<svg class="ic" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', static("icons.svg"), name
+        '<svg class="ic" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("icons.svg"),
+        name,
     )
 
 
@@ -109,7 +111,7 @@ def progress(done: int, total: int) -> dict:
 
 @register.filter
 def kroner(amount) -> str:
-    """"12.500 kr.", with øre only where there are some. Nothing for None."""
+    """ "12.500 kr.", with øre only where there are some. Nothing for None."""
     if amount is None or amount == "":
         return ""
     amount = Decimal(amount).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
@@ -119,7 +121,7 @@ def kroner(amount) -> str:
 
 @register.filter
 def day(when: date | datetime | None) -> str:
-    """"20. november"; with the year when it is another year than this."""
+    """ "20. november"; with the year when it is another year than this."""
     if not when:
         return ""
     when = _local_day(when)
@@ -130,7 +132,7 @@ def day(when: date | datetime | None) -> str:
 
 @register.filter
 def clock(when: datetime | None) -> str:
-    """"kl. 19.42"."""
+    """ "kl. 19.42"."""
     if not when:
         return ""
     local = timezone.localtime(when) if timezone.is_aware(when) else when
@@ -145,7 +147,7 @@ def _local_day(when: date | datetime) -> date:
 
 @register.simple_tag
 def person_with_phone(person) -> str:
-    """"Mette Holm, tlf. 00 00 00 00" with the number to press."""
+    """ "Mette Holm, tlf. 00 00 00 00" with the number to press."""
     if not person:
         return ""
     if not person.phone:
@@ -194,7 +196,7 @@ def _forms_of(context, given) -> list:
 
 @register.simple_tag(takes_context=True)
 def error_prefix(context) -> str:
-    """"Fejl: " first in the title of a page that came back with something to mend."""
+    """ "Fejl: " first in the title of a page that came back with something to mend."""
     return gettext("Fejl:") + " " if faults_of(_forms_of(context, ())) else ""
 
 
@@ -233,8 +235,10 @@ def control(field) -> str:
 
 @register.simple_tag
 def list_of_names(names) -> str:
-    """"Anne Lund, Per Dahl og Bo Lind"."""
+    """ "Anne Lund, Per Dahl og Bo Lind"."""
     names = [str(name) for name in names]
     if len(names) < 2:
         return "".join(names)
-    return format_html("{} {} {}", format_html_join(", ", "{}", ((n,) for n in names[:-1])), gettext("og"), names[-1])
+    return format_html(
+        "{} {} {}", format_html_join(", ", "{}", ((n,) for n in names[:-1])), gettext("og"), names[-1]
+    )
