@@ -213,11 +213,14 @@ class Assessment:
         return next((point for point in self.points if point.key == key), None)
 
     def next_missing(self, after: str = "") -> Point | None:
-        """The next blocking point below `after`, or the first one; None when nothing blocks."""
+        """The next blocking point below `after` that can be worked on, else the first such one.
+
+        A point that only waits for somebody's answer is passed over; None when there is no other.
+        """
         keys = [point.key for point in self.points]
         start = keys.index(after) + 1 if after in keys else 0
-        below = [point for point in self.points[start:] if point.blocks]
-        return next(iter(below or [p for p in self.blocking if p.key != after]), None)
+        open_points = [p for p in (*self.points[start:], *self.points[:start]) if p.blocks and p.key != after]
+        return next((p for p in open_points if p.status != PointStatus.WAITING), None)
 
     def as_record(self) -> dict:
         """The assessment as plain data, to be kept for ever with a submission or a decision."""

@@ -1,0 +1,219 @@
+"""One point of the checklist (K3): what the policy asks, and the case's answer to it in words."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.templatetags.portal import clock
+from initiatives import answers, rules, saved_answers
+from initiatives.checklist import assess, composition, version_for
+from initiatives.forms.points import (
+    DO,
+    EXPLAIN,
+    PILOT,
+    PROVEN,
+    ExplanationForm,
+    KnowledgeForm,
+    PointForm,
+    field_of,
+)
+from initiatives.models import Decision, Initiative, Requirement, Status, Strength
+from initiatives.together import EditedMeanwhile
+from initiatives.workflow import Refused
+
+from .case import case_to_read, case_to_write, not_now
+from .next_step import next_step
+from .typed import keep_what_is_typed, not_kept, typed_before
+
+KNOWLEDGE = "6.1"
+READS_AND_WRITES = ["GET", "HEAD", "POST"]
+
+
+def point_context(initiative: Initiative, key: str) -> dict:
+    """What the head of a point's page shows (`initiatives/_point_header.html`). Raises Http404 for no such point."""
+    assessment = assess(initiative)
+    point = assessment.point(key)
+    if point is None:
+        raise Http404
+    return {
+        "initiative": initiative,
+        "assessment": assessment,
+        "point": point,
+        "principle": point.requirement.principle,
+        "returned": _returned_for(initiative, key),
+    }
+
+
+def _returned_for(initiative: Initiative, key: str) -> Decision | None:
+    """The decision that sent the case back with a tick at this point, while it is being mended."""
+    if initiative.status != Status.RETURNED:
+        return None
+    decisions = Decision.objects.filter(submission__initiative=initiative)
+    last = decisions.select_related("submission__body", "decided_by").first()
+    return last if last and key in last.points else None
+
+
+@require_http_methods(READS_AND_WRITES)
+def point(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """A point that is proven by words; one with a page of its own leads there."""
+    initiative, context, requirement = _opened(request, pk, key)
+    if page := _own_page(requirement):
+        return redirect(page, initiative.pk)
+    if not rules.may_edit(request.user, initiative):
+        return _read_only(request, context)
+    make = partial(PointForm, requirement=requirement, must_be_full="next" in request.POST)
+    form = _filled(request, make, context)
+    if form.is_bound and form.is_valid():
+        if form.explains:
+            save = partial(answers.write_explanation, text=form.cleaned_data["explanation"])
+        else:
+            save = partial(answers.write_statements, answers=form.answers())
+        if response := _save(request, form, save, context):
+            return response
+    return _page(request, "initiatives/point.html", form, context)
+
+
+@require_http_methods(READS_AND_WRITES)
+def knowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Point 6.1: something known to work, or an experiment that says what it wants to learn."""
+    initiative, context, requirement = _opened(request, pk, KNOWLEDGE)
+    if not rules.may_edit(request.user, initiative):
+        return _read_only(request, context)
+    make = partial(KnowledgeForm, requirement=requirement, must_be_full="next" in request.POST)
+    form = _filled(request, make, context)
+    if form.is_bound and form.is_valid():
+        save = partial(answers.choose_knowledge, is_pilot=form.is_pilot, answers=form.answers())
+        if response := _save(request, form, save, context):
+            return response
+    return _page(request, "initiatives/point_knowledge.html", form, context)
+
+
+@require_http_methods(READS_AND_WRITES)
+def explain(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Explain a "Skal eller forklar" point that has a page of its own, such as partners."""
+    initiative, context, requirement = _opened(request, pk, key)
+    if requirement.strength != Strength.EXPLAIN or not _own_page(requirement):
+        return redirect("initiatives:point", initiative.pk, key)
+    if not rules.may_edit(request.user, initiative):
+        return _read_only(request, context)
+    if "remove" in request.POST:
+        answers.remove_explanation(initiative, by=request.user, requirement=requirement)
+        messages.success(request, gettext("Forklaringen er taget væk."))
+        return redirect("initiatives:point", initiative.pk, key)
+    form = _filled(request, ExplanationForm, context)
+    if form.is_bound and form.is_valid():
+        save = partial(answers.write_explanation, text=form.cleaned_data["explanation"])
+        if response := _save(request, form, save, context):
+            return response
+    return _page(request, "initiatives/point_explain.html", form, context)
+
+
+@require_POST
+def keep_typed(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Keep what is typed on a point's page without counting it as an answer."""
+    initiative = case_to_write(request, pk)
+    version = version_for(initiative, timezone.localdate())
+    is_a_point = Requirement.objects.filter(principle__version=version, key=key).exists()
+    if not is_a_point or not initiative.is_editable:
+        return not_kept()
+    return keep_what_is_typed(request, _kind(key), initiative.pk)
+
+
+# --- What the pages share -------------------------------------------------------------------
+def _kind(key: str) -> str:
+    return f"point:{key}"
+
+
+def _opened(request: HttpRequest, pk: int, key: str) -> tuple[Initiative, dict, Requirement]:
+    initiative = (case_to_write if request.method == "POST" else case_to_read)(request, pk)
+    context = point_context(initiative, key)
+    return initiative, context, context["point"].requirement
+
+
+def _own_page(requirement: Requirement) -> str | None:
+    """The address name of the page where the point is answered, when it is not the page of questions."""
+    proof = composition().PROOFS.get(requirement.proof)
+    return proof.page if proof else None
+
+
+def _standing(initiative: Initiative, requirement: Requirement) -> dict[str, str]:
+    """What is written under the point now: {question key: text}, and the explanation."""
+    rows = initiative.statements.filter(requirement_key=requirement.key)
+    explanation = initiative.explanations.filter(requirement_key=requirement.key).first()
+    return {
+        **{prompt["key"]: "" for prompt in requirement.prompts},
+        **dict(rows.values_list("prompt_key", "text")),
+        "explanation": explanation.text if explanation else "",
+    }
+
+
+def _filled(request: HttpRequest, make, context: dict):
+    """The form as posted, or as the person left it, or with what stands."""
+    initiative, requirement = context["initiative"], context["point"].requirement
+    if request.method == "POST":
+        return make(request.POST)
+    typed = typed_before(request, _kind(requirement.key), initiative.pk, context)
+    if typed is not None:
+        return make(typed, unjudged=True)
+    standing = _standing(initiative, requirement)
+    initial = {field_of(name): text for name, text in standing.items()}
+    initial |= {"explanation": standing["explanation"], "seen": standing}
+    if any(standing.values()):
+        initial["way"] = EXPLAIN if standing["explanation"] else DO
+    if initiative.is_pilot is not None:
+        initial["track"] = PILOT if initiative.is_pilot else PROVEN
+    return make(initial=initial)
+
+
+def _save(request: HttpRequest, form, save, context: dict) -> HttpResponse | None:
+    """Save and go on, or None when the page must be shown again."""
+    initiative, requirement = context["initiative"], context["point"].requirement
+    try:
+        save(initiative, by=request.user, requirement=requirement, seen=form.cleaned_data["seen"])
+    except EditedMeanwhile as clash:
+        form.show_again(_standing(initiative, requirement))
+        labels = {prompt["key"]: prompt["label"] for prompt in requirement.reader_prompts()}
+        context["clash"] = clash
+        context["clash_rows"] = [(labels.get(c.name, gettext("Forklaring")), c) for c in clash.clashes]
+        return None
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("initiatives:checklist", initiative.pk)
+    saved_answers.forget(person=request.user, kind=_kind(requirement.key), object_id=initiative.pk)
+    messages.success(
+        request,
+        gettext("%(point)s er gemt %(time)s.")
+        % {"point": requirement.reader_name, "time": clock(timezone.now())},
+    )
+    return next_step(request, initiative, requirement.key)
+
+
+def _page(request: HttpRequest, template: str, form, context: dict) -> HttpResponse:
+    evidence = context["initiative"].evidence.present()
+    context |= {
+        "form": form,
+        "may_edit": True,
+        "evidence": evidence.filter(requirement_key=context["point"].key),
+    }
+    return render(request, template, context, status=409 if "clash" in context else 200)
+
+
+def _read_only(request: HttpRequest, context: dict) -> HttpResponse:
+    """The point for people who read: what was answered, by whom. Nothing can be saved now."""
+    initiative, requirement = context["initiative"], context["point"].requirement
+    if request.method == "POST":
+        return not_now(request, initiative)
+    labels = {prompt["key"]: prompt["label"] for prompt in requirement.reader_prompts()}
+    rows = initiative.statements.filter(requirement_key=requirement.key).select_related("written_by")
+    context |= {
+        "answers": [(labels.get(row.prompt_key, ""), row) for row in rows],
+        "evidence": initiative.evidence.present().filter(requirement_key=requirement.key),
+    }
+    return render(request, "initiatives/point_read.html", context)
