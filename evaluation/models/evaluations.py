@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Department, Initiative
+from initiatives.models import Department, Initiative, ResidentDecision
 
 
 class EvaluationPlan(models.Model):
@@ -78,7 +78,8 @@ class Evaluation(models.Model):
     `department` is the board that answers; it is empty when AAB's own staff answer. Opens 14 days
     before `due_on`. The first answer closes it for everybody. `given_on` is the day the board gave
     its answer, earlier than `answered_at` when it came by phone or on paper. A board that cannot
-    answer says so (`cannot_*`): nobody reminds it any more, and staff ring.
+    answer says so (`cannot_*`): nobody reminds it any more, and staff ring. One that is skipped
+    without `skipped_by` fell due while the initiative was paused.
     """
 
     class Going(models.TextChoices):
@@ -93,13 +94,7 @@ class Evaluation(models.Model):
         DIFFERENTLY = "differently", _("Ja, men anderledes")
         NO = "no", _("Nej")
 
-    class Channel(models.TextChoices):
-        """How the answer reached AAB."""
-
-        PORTAL = "portal", _("I portalen")
-        PHONE = "phone", _("På telefon")
-        PAPER = "paper", _("På papir")
-        MEETING = "meeting", _("På et møde")
+    Channel = ResidentDecision.Channel
 
     initiative = models.ForeignKey(
         Initiative, models.CASCADE, related_name="evaluations", verbose_name=_("indsats")
@@ -188,8 +183,7 @@ class Evaluation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(skipped_at__isnull=True, skipped_by__isnull=True, skip_reason="")
-                | Q(skipped_at__isnull=False, skipped_by__isnull=False, answered_at__isnull=True)
-                & ~Q(skip_reason=""),
+                | Q(skipped_at__isnull=False, answered_at__isnull=True) & ~Q(skip_reason=""),
                 name="skipped_evaluation_has_reason",
                 violation_error_message=_("Skriv, hvorfor evalueringen bliver sprunget over."),
             ),

@@ -1,0 +1,149 @@
+"""Writing the goals of an initiative (policy point 6.2)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext, gettext_noop, override
+
+from initiatives.history import changed_fields, record
+from initiatives.models import Initiative, Status
+from initiatives.workflow import Refused, lock_for_change, lock_for_edit
+
+from . import figures
+from .models import SuccessCriterion
+
+PLENTY = 5
+"""More goals than this are hard to keep in mind. Advice, not a rule."""
+
+CHANGEABLE_WITH_REASON = frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED})
+
+
+@dataclass(frozen=True)
+class CriterionFacts:
+    """What is told about a goal: five answers, and four that have sensible ones already."""
+
+    name: str
+    baseline: Decimal
+    target: Decimal
+    target_on: dt.date
+    method: str
+    unit: str = SuccessCriterion.Unit.COUNT
+    counted: str = ""
+    direction: str = SuccessCriterion.Direction.UP
+    target_high: Decimal | None = None
+
+    @classmethod
+    def of(cls, criterion: SuccessCriterion) -> CriterionFacts:
+        return cls(**{field.name: getattr(criterion, field.name) for field in fields(cls)})
+
+    def as_texts(self) -> dict[str, str]:
+        """Each fact as a Danish reader sees it, for the history."""
+        with override("da"):
+            criterion = SuccessCriterion(**{field.name: getattr(self, field.name) for field in fields(self)})
+            return {
+                "name": self.name,
+                "unit": criterion.get_unit_display(),
+                "counted": self.counted,
+                "direction": criterion.get_direction_display(),
+                "baseline": figures.number(self.baseline),
+                "target": figures.number(self.target),
+                "target_high": "" if self.target_high is None else figures.number(self.target_high),
+                "target_on": f"{self.target_on:%d.%m.%Y}",
+                "method": self.method,
+            }
+
+
+@transaction.atomic
+def add_criterion(
+    initiative: Initiative, *, facts: CriterionFacts, by, reason: str = ""
+) -> SuccessCriterion:
+    """Add a goal. Raises Refused while the case is being decided or has ended, and without a reason
+    once it is approved; ValidationError when the figures do not make a goal."""
+    _lock(initiative, reason)
+    last = initiative.criteria.aggregate(last=Max("order"))["last"] or 0
+    criterion = SuccessCriterion(initiative=initiative, order=last + 1, **_columns(facts))
+    criterion.full_clean(exclude=["initiative"])
+    criterion.save()
+    record(
+        initiative,
+        by=by,
+        kind="criterion",
+        sentence=gettext_noop("Nyt mål: %(name)s"),
+        params={"name": facts.name},
+        words=reason.strip(),
+        changes=changed_fields(_nothing(), facts.as_texts()),
+        prepares=True,
+    )
+    return criterion
+
+
+@transaction.atomic
+def change_criterion(
+    criterion: SuccessCriterion, *, facts: CriterionFacts, by, reason: str = ""
+) -> SuccessCriterion:
+    """Change a goal. After the approval it takes a reason, and what it was is kept in the history.
+
+    Raises Refused and ValidationError like `add_criterion`.
+    """
+    _lock(criterion.initiative, reason)
+    criterion = SuccessCriterion.objects.select_for_update().get(pk=criterion.pk)
+    before = CriterionFacts.of(criterion)
+    changes = changed_fields(before.as_texts(), facts.as_texts())
+    if not changes:
+        return criterion
+    for name, value in _columns(facts).items():
+        setattr(criterion, name, value)
+    criterion.full_clean(exclude=["initiative"])
+    criterion.save(update_fields=list(_columns(facts)))
+    record(
+        criterion.initiative,
+        by=by,
+        kind="criterion",
+        sentence=gettext_noop("Rettede målet: %(name)s"),
+        params={"name": facts.name},
+        words=reason.strip(),
+        changes=changes,
+        prepares=True,
+    )
+    return criterion
+
+
+@transaction.atomic
+def remove_criterion(criterion: SuccessCriterion, *, by) -> None:
+    """Remove a goal from a case that may still be edited. Raises Refused otherwise.
+
+    An approved goal is changed, with a reason, not removed: the approval rested on it.
+    """
+    lock_for_edit(criterion.initiative)
+    gone = changed_fields(CriterionFacts.of(criterion).as_texts(), _nothing())
+    record(
+        criterion.initiative,
+        by=by,
+        kind="criterion",
+        sentence=gettext_noop("Fjernede målet: %(name)s"),
+        params={"name": criterion.name},
+        changes=gone,
+        prepares=True,
+    )
+    criterion.delete()
+
+
+def _lock(initiative: Initiative, reason: str) -> None:
+    locked = lock_for_change(initiative)
+    if locked.status not in CHANGEABLE_WITH_REASON:
+        lock_for_edit(initiative)
+    elif not reason.strip():
+        raise Refused(gettext("Målene er godkendt. Skriv, hvorfor de skal være anderledes."))
+
+
+def _nothing() -> dict[str, str]:
+    return {field.name: "" for field in fields(CriterionFacts)}
+
+
+def _columns(facts: CriterionFacts) -> dict:
+    return {name: getattr(facts, name) for name in _nothing()}

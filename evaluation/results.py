@@ -1,0 +1,178 @@
+"""How an initiative's goals stand: where it began, where it is, where it wants to be, and the verdict.
+
+The rule of the verdict is AAB's own choice, made to be explained in one breath:
+
+*   **Ikke målt**: nobody has measured.
+*   **Nået**: the figure is at the target or beyond it. A goal of holding a level, or of lying between
+    two figures, is reached only when its date has come, for until then it can still be lost.
+*   **På vej**: on a straight line from the start to the target, the latest figure is at most a tenth of
+    the way behind where the line was on the day of measuring; or the level is held so far.
+*   **Bagud**: everything else, and every goal whose date has passed without being reached.
+
+The latest figure is judged on the day it was measured, never on the day it is read: a goal does not
+fall behind because nobody looked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Prefetch, TextChoices, prefetch_related_objects
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.models import Initiative
+
+from . import figures
+from .models import Measurement, SuccessCriterion
+
+Direction = SuccessCriterion.Direction
+
+SLACK = Decimal("0.1")
+"""How far behind the straight line still counts as on the way: a tenth of the whole way."""
+HOLD_SHARE = Decimal("0.1")
+HOLD_LEAST = Decimal(1)
+"""A level is held while the figure lies within a tenth of it, or within one, whichever is more."""
+
+
+class Verdict(TextChoices):
+    """How a goal stands, in one word."""
+
+    ON_TRACK = "on_track", _("På vej")
+    BEHIND = "behind", _("Bagud")
+    REACHED = "reached", _("Nået")
+    NOT_MEASURED = "not_measured", _("Ikke målt")
+
+
+def verdict_of(
+    criterion: SuccessCriterion,
+    *,
+    value: Decimal | None,
+    measured_on: dt.date | None,
+    starts_on: dt.date,
+    on: dt.date,
+) -> Verdict:
+    """The verdict about `criterion` read on the day `on`, when `value` was measured on `measured_on`."""
+    if value is None or measured_on is None:
+        return Verdict.NOT_MEASURED
+    if criterion.direction in (Direction.HOLD, Direction.RANGE):
+        low, high = band(criterion)
+        if not low <= value <= high:
+            return Verdict.BEHIND
+        return Verdict.REACHED if measured_on >= criterion.target_on else Verdict.ON_TRACK
+    way = criterion.target - criterion.baseline
+    gone = (value - criterion.baseline) / way
+    if gone >= 1:
+        return Verdict.REACHED
+    if on > criterion.target_on:
+        return Verdict.BEHIND
+    return Verdict.ON_TRACK if gone >= share_of_time(criterion, starts_on, measured_on) - SLACK else Verdict.BEHIND
+
+
+def band(criterion: SuccessCriterion) -> tuple[Decimal, Decimal]:
+    """The lowest and highest figure that counts as holding the level, or as lying within the range."""
+    if criterion.direction == Direction.RANGE:
+        return criterion.target, criterion.target_high
+    room = max(abs(criterion.target) * HOLD_SHARE, HOLD_LEAST)
+    return criterion.target - room, criterion.target + room
+
+
+def share_of_time(criterion: SuccessCriterion, starts_on: dt.date, on: dt.date) -> Decimal:
+    """How much of the time from the start to the target's date had gone on the day `on`: 0 to 1."""
+    whole = (criterion.target_on - starts_on).days
+    if whole <= 0:
+        return Decimal(1)
+    return min(max(Decimal((on - starts_on).days) / whole, Decimal(0)), Decimal(1))
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A success criterion with what has been measured, as it is read on one day."""
+
+    criterion: SuccessCriterion
+    series: tuple[Measurement, ...]
+    verdict: Verdict
+
+    @property
+    def latest(self) -> Measurement | None:
+        return self.series[-1] if self.series else None
+
+    @property
+    def name(self) -> str:
+        return self.criterion.name
+
+    @property
+    def now(self) -> Decimal | None:
+        return self.latest.value if self.latest else None
+
+    @property
+    def unit_word(self) -> str:
+        return figures.unit_word(self.criterion)
+
+    @property
+    def sentence(self) -> str:
+        """ "Fra 12 til 40 personer inden udgangen af juni." """
+        criterion = self.criterion
+        words = {
+            "from": figures.number(criterion.baseline),
+            "to": figures.amount(criterion.target, criterion),
+            "when": figures.by_when(criterion.target_on),
+        }
+        match criterion.direction:
+            case Direction.HOLD:
+                return gettext("Hold det på %(to)s indtil %(day)s.") % {
+                    **words,
+                    "day": figures.day(criterion.target_on),
+                }
+            case Direction.RANGE:
+                return gettext("Mellem %(low)s og %(high)s inden %(when)s.") % {
+                    **words,
+                    "low": figures.number(criterion.target),
+                    "high": figures.amount(criterion.target_high, criterion),
+                }
+        return gettext("Fra %(from)s til %(to)s inden %(when)s.") % words
+
+    @property
+    def verdict_sentence(self) -> str:
+        return {
+            Verdict.ON_TRACK: gettext("Vi er på vej."),
+            Verdict.BEHIND: gettext("Vi er bagud."),
+            Verdict.REACHED: gettext("Målet er nået."),
+            Verdict.NOT_MEASURED: gettext("Ingen har målt endnu."),
+        }[self.verdict]
+
+    @property
+    def now_words(self) -> str:
+        """ "31 personer" """
+        return figures.amount(self.latest.value, self.criterion) if self.latest else ""
+
+    @property
+    def measure_url(self) -> str:
+        return reverse("evaluation:measure", args=[self.criterion.initiative_id, self.criterion.pk])
+
+
+def goal_of(criterion: SuccessCriterion, series: Sequence[Measurement], initiative: Initiative, on: dt.date) -> Goal:
+    """The goal from its standing measurements, oldest first."""
+    latest = series[-1] if series else None
+    verdict = verdict_of(
+        criterion,
+        value=latest.value if latest else None,
+        measured_on=latest.measured_on if latest else None,
+        starts_on=initiative.starts_on,
+        on=on,
+    )
+    return Goal(criterion, tuple(series), verdict)
+
+
+def goals_of(initiative: Initiative, on: dt.date | None = None) -> list[Goal]:
+    """The goals of an initiative as they stand on the day `on`. Two queries, however many there are."""
+    on = on or timezone.localdate()
+    standing = Prefetch("measurements", Measurement.objects.standing(), to_attr="standing")
+    criteria = list(initiative.criteria.all())
+    prefetch_related_objects(criteria, standing)
+    return [goal_of(criterion, criterion.standing, initiative, on) for criterion in criteria]

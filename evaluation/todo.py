@@ -1,0 +1,149 @@
+"""What evaluations wait for whom. Read only; the portal joins it with the other apps."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from accounts.models import Employment
+from initiatives.models import Department, Status
+from initiatives.rules import board_departments
+from initiatives.todo import Task
+
+from . import figures
+from .mails import MINUTES
+from .models import Evaluation
+from .reminders import awaited, is_time_to_ring, readers_of
+
+SOON_DAYS = 90
+
+
+def waiting_for(user, on: dt.date) -> list[Task]:
+    """Open evaluations: to answer for a board, to answer as staff, or boards for staff to ring."""
+    boards = {department.pk: department for department in board_departments(user, on)}
+    tasks = []
+    if boards:
+        rows = _with_names(awaited(on).filter(department__in=boards))
+        tasks += [_to_answer(row, boards[row.department_id]) for row in rows]
+    if user.is_employee:
+        rows = list(_with_names(_of_staff(Evaluation.objects.opened(on), user)))
+        readers = readers_of({row.department_id for row in rows if row.department_id}, on)
+        for row in rows:
+            if row.department_id is None:
+                tasks.append(_to_answer(row, None))
+            elif _is_to_ring(row, readers, on) and row.department_id not in boards:
+                tasks.append(_to_ring(row, readers[row.department_id]))
+    return tasks
+
+
+def coming_soon(user, on: dt.date) -> list[Task]:
+    """Evaluations that open within three months."""
+    boards = {department.pk: department for department in board_departments(user, on)}
+    rows = Evaluation.objects.open().filter(
+        initiative__status=Status.RUNNING, opens_on__gt=on, opens_on__lte=on + dt.timedelta(SOON_DAYS)
+    )
+    mine = Q(department__in=boards)
+    if user.is_employee:
+        mine |= Q(department=None, initiative__responsible=user)
+    elif not boards:
+        return []
+    return [
+        Task(
+            key=f"evaluation-soon-{row.pk}",
+            title=gettext("Fortæl, hvordan det går med %(name)s") % {"name": row.initiative.name},
+            why=gettext("Åbner %(day)s.") % {"day": figures.day(row.opens_on)},
+            url=reverse("evaluation:list", args=[row.initiative_id]),
+            minutes=MINUTES,
+            due_on=row.due_on,
+            role=_role(boards.get(row.department_id)),
+        )
+        for row in _with_names(rows.filter(mine))
+    ]
+
+
+def waiting_on_others(user, on: dt.date) -> list[Task]:
+    """Boards that have been asked and still have time to answer."""
+    if not user.is_employee:
+        return []
+    rows = list(_with_names(_of_staff(awaited(on), user).filter(department__isnull=False)))
+    readers = readers_of({row.department_id for row in rows}, on)
+    return [
+        Task(
+            key=f"evaluation-others-{row.pk}",
+            title=gettext("Evaluering af %(name)s") % {"name": row.initiative.name},
+            why=gettext("Svar senest %(day)s.") % {"day": figures.day(row.due_on)},
+            url=reverse("evaluation:list", args=[row.initiative_id]),
+            due_on=row.due_on,
+            since=row.opens_on,
+            waits_on=gettext("Bestyrelsen i %(department)s") % {"department": row.department.title},
+        )
+        for row in rows
+        if not _is_to_ring(row, readers, on)
+    ]
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+def _of_staff(rows, user):
+    """Those of the initiatives the person answers for; the leader also has those nobody can answer for."""
+    mine = Q(initiative__responsible=user)
+    if user.employment == Employment.LEADER:
+        mine |= Q(initiative__responsible__is_active=False)
+    return rows.filter(mine, initiative__status=Status.RUNNING)
+
+
+def _with_names(rows):
+    return rows.select_related("initiative", "department__organisation").order_by("due_on", "pk")
+
+
+def _is_to_ring(row: Evaluation, readers: dict, on: dt.date) -> bool:
+    """The mails have not helped, the board has said that it cannot, or nobody there takes mails."""
+    return row.cannot_at is not None or is_time_to_ring(row, on) or not readers[row.department_id]
+
+
+def _to_answer(row: Evaluation, department: Department | None) -> Task:
+    return Task(
+        key=f"evaluation-{row.pk}",
+        title=gettext("Fortæl, hvordan det går med %(name)s") % {"name": row.initiative.name},
+        why=gettext("Jeres svar hjælper andre afdelinger, som gerne vil prøve det samme.")
+        if department
+        else gettext("Svaret viser, om vi er på vej mod målene."),
+        url=reverse("evaluation:answer", args=[row.initiative_id, row.pk]),
+        minutes=MINUTES,
+        due_on=row.due_on,
+        role=_role(department),
+        since=row.opens_on,
+    )
+
+
+def _to_ring(row: Evaluation, readers: list) -> Task:
+    names = {"name": row.initiative.name, "department": row.department.title, "day": figures.day(row.due_on)}
+    if row.cannot_at is not None:
+        why = gettext("De skriver om %(name)s, at de ikke kan svare: “%(reason)s”") % {
+            **names,
+            "reason": row.cannot_reason,
+        }
+    elif not readers:
+        why = gettext("De får ingen mails om %(name)s, for ingen i bestyrelsen tager imod dem.") % names
+    else:
+        why = gettext("De har ikke svaret om %(name)s. Fristen var %(day)s.") % names
+    call = next((person for person in readers if person.phone), None)
+    if call:
+        why += " " + gettext("%(person)s har telefon %(phone)s.") % {"person": call.name, "phone": call.phone}
+    return Task(
+        key=f"evaluation-ring-{row.pk}",
+        title=gettext("Ring til bestyrelsen i %(department)s") % names,
+        why=why,
+        url=reverse("evaluation:enter", args=[row.initiative_id, row.pk]),
+        minutes=10,
+        due_on=row.due_on,
+        since=row.opens_on,
+    )
+
+
+def _role(department: Department | None) -> str:
+    if department is None:
+        return ""
+    return gettext("Som bestyrelse i %(department)s") % {"department": department.title}
