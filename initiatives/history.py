@@ -26,11 +26,14 @@ def record(
 
     Call it inside the transaction of the act. `sentence` is a Danish msgid marked with
     `gettext_noop`; `prepares` is True for work on the case itself, which bars `by` from deciding it.
+    `by` is None for what the portal does by itself, such as skipping an evaluation in a pause: nobody
+    has then changed the case.
     """
     now = timezone.now()
-    Initiative.objects.filter(pk=initiative.pk).update(
-        version=F("version") + 1, changed_by=by, changed_at=now
-    )
+    changed = {"version": F("version") + 1}
+    if by is not None:
+        changed |= {"changed_by": by, "changed_at": now}
+    Initiative.objects.filter(pk=initiative.pk).update(**changed)
     return HistoryEntry.objects.create(
         initiative=initiative,
         at=now,
