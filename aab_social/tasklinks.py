@@ -6,7 +6,9 @@ gone, None. See accounts/tasklinks.py.
 
 from accounts.tasklinks import TaskKind
 from evaluation import tasklink as evaluation
+from initiatives import tasklink as initiatives
 
 TASK_KINDS: dict[str, TaskKind] = {
+    **initiatives.KINDS,
     **evaluation.KINDS,
 }

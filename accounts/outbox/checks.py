@@ -20,7 +20,7 @@ def lease_outlasts_the_mail_server(**kwargs) -> list[CheckMessage]:
                 id="outbox.E001",
             )
         ]
-    if settings.OUTBOX_LEASE_SECONDS < 3 * timeout:
+    if 3 * timeout > settings.OUTBOX_LEASE_SECONDS:
         return [
             Error(
                 f"OUTBOX_LEASE_SECONDS is {settings.OUTBOX_LEASE_SECONDS}, shorter than three times EMAIL_TIMEOUT "

@@ -134,6 +134,10 @@ def postpone(rows: list[OutgoingMail], until: datetime) -> int:
 
 def give_back(rows: list[OutgoingMail], error: str, now: datetime) -> int:
     """The mail server was away: the rows keep their place, unless it has been away for 72 hours."""
+    # A backend that is not SMTP connects only after the mark.
+    _all_held(rows, MailStatus.TRANSMITTING).update(
+        status=MailStatus.CLAIMED, counted_on=None, bundled_into=None
+    )
     changed = 0
     for row in rows:
         if _given_up(row, now):

@@ -50,7 +50,7 @@ def try_again(mail: OutgoingMail, *, by: User) -> int:
 
 
 def _same_mail(mail: OutgoingMail, status: MailStatus) -> OutgoingMailQuerySet:
-    first = mail.bundled_into_id or mail.pk
+    first = OutgoingMail.objects.values_list("bundled_into", flat=True).get(pk=mail.pk) or mail.pk
     return OutgoingMail.objects.filter(Q(pk=first) | Q(bundled_into=first), status=status)
 
 
