@@ -1,0 +1,424 @@
+"""Staff log in with a password and, when they want, a second factor. Boards never have either."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.hashers import make_password
+from django.core import mail as django_mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from accounts import outbox
+from accounts.backends import PasswordBackend
+from accounts.models import User
+
+from .doors import (
+    PASSWORD,
+    app_code,
+    enrol,
+    faults,
+    heading,
+    log_in_by_code,
+    log_in_by_password,
+    page,
+    said,
+    who,
+)
+from .factories import make_administrator, make_board_member, make_staff, make_user
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 11, 20, 11, tzinfo=dt.UTC)
+WRONG = "Mail og adgangskode passer ikke sammen. Prøv igen, eller få en ny adgangskode."
+NEW = "helt andre ord end før"
+
+# Every page about one's own password or second factor.
+STAFF_PAGES = [
+    "/min-side/adgangskode/",
+    "/min-side/bekraeft/",
+    "/min-side/totrin/til/",
+    "/min-side/totrin/fra/",
+    "/min-side/totrin/noedkoder/",
+    "/min-side/totrin/noedkoder/nye/",
+]
+
+
+@pytest.fixture
+def mette():
+    return make_staff(email="mette@example.dk", password=PASSWORD)
+
+
+@pytest.fixture
+def karen():
+    return make_board_member(name="Karen Juhl", email="karen@example.dk")
+
+
+# --- Password -------------------------------------------------------------------------------
+def test_staff_get_in_with_mail_and_password(client, mette):
+    first = client.post("/log-ind/", {"email": "mette@example.dk", "way": "password"})
+    assert (first.status_code, first.headers["Location"]) == (302, "/log-ind/adgangskode/")
+    assert 'value="mette@example.dk"' in client.get("/log-ind/adgangskode/").content.decode()
+    before = client.session.session_key
+    answer = log_in_by_password(client, mette)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/opgaver/")
+    assert who(client) == mette.pk
+    assert client.session.session_key != before
+
+
+def test_the_way_to_the_password_needs_no_mail(client):
+    answer = client.post("/log-ind/?next=/min-side/", {"email": "", "way": "password"})
+    assert answer.headers["Location"] == "/log-ind/adgangskode/?next=%2Fmin-side%2F"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reached"), [("/min-side/", "/min-side/"), ("https://evil.example/", "/opgaver/")]
+)
+def test_after_log_in_one_comes_where_one_was_going_within_the_portal(client, mette, wanted, reached):
+    assert log_in_by_password(client, mette, next=wanted).headers["Location"] == reached
+
+
+def test_the_answer_is_the_same_for_unknown_wrong_closed_and_board(mette, karen):
+    make_staff("Jonas Bech", email="jonas@example.dk", password=PASSWORD, is_active=False)
+    answers = set()
+    for address, password in [
+        ("mette@example.dk", "forkert"),
+        ("ukendt@example.dk", PASSWORD),
+        ("jonas@example.dk", PASSWORD),
+        ("karen@example.dk", PASSWORD),
+    ]:
+        answer = log_in_by_password(Client(), address, password)
+        assert faults(answer) == [WRONG]
+        answers.add((answer.status_code, page(answer).replace(address, "MAIL")))
+    assert len(answers) == 1
+
+
+def test_after_five_wrong_passwords_the_right_one_waits_five_minutes(client, mette):
+    with time_machine.travel(NOON, tick=False) as clock:
+        for _ in range(5):
+            assert faults(log_in_by_password(Client(), mette, "forkert")) == [WRONG]
+        answer = log_in_by_password(client, mette)
+        assert faults(answer) == ["Du har prøvet for mange gange. Vent 5 minutter, og prøv igen."]
+        assert who(client) is None
+        clock.shift(5 * 60)
+        assert log_in_by_password(client, mette).status_code == 302
+
+
+def test_ten_wrong_passwords_a_minute_from_one_place_are_enough(client, mette):
+    with time_machine.travel(NOON, tick=False):
+        for number in range(10):
+            log_in_by_password(client, f"ukendt{number}@example.dk", "forkert")
+        answer = log_in_by_password(client, mette)
+        assert faults(answer) == ["Du har prøvet for mange gange. Vent 5 minutter, og prøv igen."]
+
+
+def test_a_forged_address_of_the_visitor_changes_nothing(mette):
+    with time_machine.travel(NOON, tick=False):
+        for number in range(5):
+            log_in_by_password(Client(headers={"X-Forwarded-For": f"10.0.0.{number}"}), mette, "forkert")
+        assert who_after(Client(headers={"X-Forwarded-For": "10.0.0.99"}), mette) is None
+
+
+def who_after(client: Client, person: User) -> int | None:
+    log_in_by_password(client, person)
+    return who(client)
+
+
+# --- Boards have no password ----------------------------------------------------------------
+def test_the_database_refuses_a_password_for_somebody_who_is_not_staff(karen):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=karen.pk).update(password=make_password(PASSWORD))
+
+
+def test_a_password_that_fits_opens_nothing_for_somebody_who_is_not_staff():
+    person = User(email="karen@example.dk")
+    person.set_password(PASSWORD)
+    assert PasswordBackend()._check_password(person, PASSWORD) is None
+    person.employment = "consultant"
+    assert PasswordBackend()._check_password(person, PASSWORD) is person
+
+
+@pytest.mark.parametrize("address", STAFF_PAGES)
+@pytest.mark.parametrize("verb", ["get", "post"])
+def test_pages_about_passwords_are_closed_to_boards(client, karen, address, verb):
+    client.force_login(karen)
+    assert getattr(client, verb)(address).status_code == 403
+
+
+@pytest.mark.parametrize("address", STAFF_PAGES)
+def test_pages_about_passwords_ask_for_log_in(client, address):
+    assert client.get(address).headers["Location"].partition("?")[0] == "/log-ind/"
+
+
+def test_staff_do_not_get_in_by_code_alone(client, mette):
+    log_in_by_code(client, mette)
+    assert who(client) is None
+
+
+# --- A new password -------------------------------------------------------------------------
+def link_in_mail() -> str:
+    outbox.sweep()
+    return re.search(r"https?://[^/\s]+(/ny-adgangskode/\S+)", django_mail.outbox[-1].body).group(1)
+
+
+def choose(client: Client, link: str, password: str = NEW):
+    inner = client.get(link).headers["Location"]
+    return client.post(inner, {"password1": password, "password2": password})
+
+
+def test_staff_choose_a_new_password_from_a_link_that_works_once(client, mette):
+    elsewhere = Client()
+    log_in_by_password(elsewhere, mette)
+    answer = client.post("/ny-adgangskode/", {"email": "mette@example.dk"})
+    assert answer.headers["Location"] == "/ny-adgangskode/sendt/"
+    link = link_in_mail()
+    assert django_mail.outbox[-1].subject == "Vælg en ny adgangskode"
+    done = choose(client, link)
+    assert done.headers["Location"] == "/ny-adgangskode/gemt/"
+    assert heading(client.get("/ny-adgangskode/gemt/")) == "Log ind med din nye adgangskode"
+    assert who(elsewhere) is None
+    assert log_in_by_password(Client(), mette, NEW).status_code == 302
+    assert heading(Client().get(link)) == "Linket virker ikke længere"
+
+
+def test_the_answer_to_a_forgotten_password_is_the_same_for_every_address(mette, karen):
+    make_staff("Jonas Bech", email="jonas@example.dk", is_active=False)
+    answers = set()
+    for address in ("mette@example.dk", "karen@example.dk", "jonas@example.dk", "ukendt@example.dk"):
+        client = Client()
+        asked = client.post("/ny-adgangskode/", {"email": address})
+        answers.add((asked.status_code, asked.headers["Location"], page(client.get(asked.headers["Location"]))))
+    assert len(answers) == 1
+    outbox.sweep()
+    assert [m.to for m in django_mail.outbox] == [["mette@example.dk"]]
+
+
+def test_a_fourth_link_within_five_minutes_is_refused(client, mette):
+    for _ in range(3):
+        client.post("/ny-adgangskode/", {"email": mette.email})
+    answer = client.post("/ny-adgangskode/", {"email": mette.email})
+    assert faults(answer) == ["Du har bedt om mange links. Vent 5 minutter, eller ring til os."]
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"employment": "", "password": "!"}])
+def test_a_link_opens_nothing_for_somebody_who_has_left(client, mette, change):
+    client.post("/ny-adgangskode/", {"email": mette.email})
+    link = link_in_mail()
+    User.objects.filter(pk=mette.pk).update(**change)
+    assert heading(client.get(link)) == "Linket virker ikke længere"
+
+
+def test_a_new_password_does_not_take_away_the_second_factor(client, mette):
+    enrol(mette)
+    client.post("/ny-adgangskode/", {"email": mette.email})
+    choose(client, link_in_mail())
+    assert log_in_by_password(client, mette, NEW).headers["Location"] == "/log-ind/totrin/"
+
+
+def test_who_tried_too_often_gets_in_with_a_new_password_at_once(client, mette):
+    for _ in range(5):
+        log_in_by_password(Client(REMOTE_ADDR="10.0.0.1"), mette, "forkert")
+    client.post("/ny-adgangskode/", {"email": mette.email})
+    choose(client, link_in_mail())
+    assert log_in_by_password(client, mette, NEW).status_code == 302
+
+
+def test_a_password_is_changed_and_the_person_is_told(client, mette):
+    elsewhere = Client()
+    log_in_by_password(elsewhere, mette)
+    log_in_by_password(client, mette)
+    form = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    answer = client.post("/min-side/adgangskode/", form, follow=True)
+    assert (answer.redirect_chain, said(answer)) == ([("/min-side/", 302)], ["Din nye adgangskode er gemt."])
+    assert (who(client), who(elsewhere)) == (mette.pk, None)
+    outbox.sweep()
+    assert [m.subject for m in django_mail.outbox] == ["Din adgangskode er ændret"]
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        (
+            {},
+            ["Skriv din nuværende adgangskode", "Skriv en ny adgangskode", "Skriv den nye adgangskode igen"],
+        ),
+        (
+            {"oldpassword": "forkert", "password1": NEW, "password2": NEW},
+            ["Det er ikke din nuværende adgangskode. Prøv igen."],
+        ),
+        (
+            {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW + "!"},
+            ["De to adgangskoder er ikke ens. Skriv den samme to gange"],
+        ),
+        (
+            {"oldpassword": PASSWORD, "password1": "kort", "password2": "kort"},
+            ["Denne adgangskode er for kort. Den skal indeholde mindst 12 tegn."],
+        ),
+        (
+            {"oldpassword": PASSWORD, "password1": "1234567890987654321", "password2": "1234567890987654321"},
+            ["Denne adgangskode er for almindelig."],
+        ),
+    ],
+)
+def test_what_must_be_mended_in_a_new_password_is_said_at_its_field(client, mette, form, expected):
+    client.force_login(mette)
+    assert faults(client.post("/min-side/adgangskode/", form)) == expected
+
+
+# --- The second factor ----------------------------------------------------------------------
+def confirm_password(client: Client, next: str):
+    return client.post(f"/min-side/bekraeft/?next={next}", {"password": PASSWORD})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_factor_is_turned_on_with_the_password_and_a_code(client, mette):
+    log_in_by_password(client, mette)
+    asked = client.get("/min-side/totrin/til/")
+    assert asked.headers["Location"] == "/min-side/bekraeft/?next=%2Fmin-side%2Ftotrin%2Ftil%2F"
+    assert confirm_password(client, "/min-side/totrin/til/").headers["Location"] == "/min-side/totrin/til/"
+    shown = client.get("/min-side/totrin/til/")
+    secret = shown.context["form"].secret
+    assert 'src="data:image/svg+xml;base64,' in shown.content.decode()
+    assert " ".join(re.findall("....", secret)) in shown.content.decode()
+    wrong = client.post("/min-side/totrin/til/", {"code": "12345"})
+    assert faults(wrong) == ["Koden er 6 tal. Skriv dem alle"]
+    done = client.post("/min-side/totrin/til/", {"code": app_code(secret)})
+    assert done.headers["Location"] == "/min-side/totrin/noedkoder/"
+    spare = client.get("/min-side/totrin/noedkoder/")
+    assert (heading(spare), len(spare.context["unused_codes"])) == ("Dine nødkoder", 10)
+    assert said(spare) == ["Totrinslogin er slået til. Gem dine nødkoder nu."]
+    outbox.sweep()
+    assert [m.subject for m in django_mail.outbox] == ["Totrinslogin er slået til"]
+    assert secret not in str(list(Authenticator.objects.values_list("data", flat=True)))
+
+
+def test_with_a_second_factor_the_password_is_not_enough(client, mette):
+    secret = enrol(mette)
+    with time_machine.travel(NOON, tick=False) as clock:
+        answer = log_in_by_password(client, mette, next="/min-side/")
+        assert (answer.headers["Location"], who(client)) == ("/log-ind/totrin/", None)
+        before = client.session.session_key
+        wrong = client.post("/log-ind/totrin/", {"code": "000000"})
+        assert faults(wrong) == ["Koden passer ikke. Prøv igen med den kode, der står i appen nu"]
+        right = client.post("/log-ind/totrin/", {"code": app_code(secret)})
+        assert (right.headers["Location"], who(client)) == ("/min-side/", mette.pk)
+        assert client.session.session_key != before
+        again = Client()
+        log_in_by_password(again, mette)
+        again.post("/log-ind/totrin/", {"code": app_code(secret)})
+        assert who(again) is None, "a code that was used opens nothing"
+        clock.shift(30)
+        again.post("/log-ind/totrin/", {"code": app_code(secret)})
+        assert who(again) == mette.pk
+
+
+def test_a_spare_code_works_once(client, mette):
+    enrol(mette)
+    log_in_by_password(client, mette)
+    code = RecoveryCodes.activate(mette).get_unused_codes()[0]
+    client.post("/log-ind/totrin/", {"code": f"{code[:4]} {code[4:]}"})
+    assert who(client) == mette.pk
+    again = Client()
+    log_in_by_password(again, mette)
+    again.post("/log-ind/totrin/", {"code": code})
+    assert who(again) is None
+
+
+def test_five_wrong_second_codes_are_enough_for_five_minutes(client, mette):
+    secret = enrol(mette)
+    with time_machine.travel(NOON, tick=False) as clock:
+        log_in_by_password(client, mette)
+        for _ in range(5):
+            client.post("/log-ind/totrin/", {"code": "000000"})
+        answer = client.post("/log-ind/totrin/", {"code": app_code(secret)})
+        assert faults(answer) == ["Du har prøvet for mange gange. Vent 5 minutter, og prøv igen."]
+        clock.shift(5 * 60)
+        client.post("/log-ind/totrin/", {"code": app_code(secret)})
+        assert who(client) == mette.pk
+
+
+def test_one_can_start_over_from_the_second_step(client, mette):
+    enrol(mette)
+    log_in_by_password(client, mette)
+    assert client.post("/log-ud/").headers["Location"] == "/log-ind/"
+    assert client.get("/log-ind/totrin/").headers["Location"] == "/log-ind/"
+
+
+def test_the_second_factor_is_turned_off_with_the_password(client, mette):
+    enrol(mette)
+    client.force_login(mette)
+    confirm_password(client, "/min-side/totrin/fra/")
+    assert heading(client.get("/min-side/totrin/fra/")) == "Vil du slå totrinslogin fra?"
+    answer = client.post("/min-side/totrin/fra/", follow=True)
+    assert (answer.request["PATH_INFO"], said(answer)) == ("/min-side/", ["Totrinslogin er slået fra."])
+    assert Authenticator.objects.count() == 0
+
+
+def test_a_wrong_password_confirms_nothing(client, mette):
+    client.force_login(mette)
+    answer = client.post("/min-side/bekraeft/?next=/min-side/totrin/til/", {"password": "forkert"})
+    assert faults(answer) == ["Adgangskoden passer ikke. Prøv igen."]
+
+
+# --- Ending ---------------------------------------------------------------------------------
+def test_who_is_closed_is_out_at_the_next_request(client, mette):
+    log_in_by_password(client, mette)
+    assert client.get("/min-side/").status_code == 200
+    User.objects.filter(pk=mette.pk).update(is_active=False)
+    answer = client.get("/min-side/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/log-ind/?next=/min-side/")
+
+
+def test_logging_out_takes_a_press(client, mette):
+    log_in_by_password(client, mette)
+    assert heading(client.get("/log-ud/")) == "Vil du logge ud?"
+    assert who(client) == mette.pk
+    key = client.session.session_key
+    answer = client.post("/log-ud/", follow=True)
+    assert (answer.redirect_chain, said(answer)) == ([("/log-ind/", 302)], ["Du er logget ud."])
+    assert who(client) is None
+    assert not client.session.exists(key)
+
+
+# --- The administration ---------------------------------------------------------------------
+def test_the_administration_uses_the_same_log_in(client):
+    ada = make_administrator(password=PASSWORD)
+    asked = client.get("/administration/", follow=True)
+    assert asked.redirect_chain[-1] == ("/log-ind/?next=%2Fadministration%2F", 302)
+    answer = log_in_by_password(client, ada, next="/administration/")
+    assert answer.headers["Location"] == "/administration/"
+    shown = client.get("/administration/")
+    assert shown.status_code == 200
+    assert "<title>Vælg, hvad du vil rette | Administration – Sociale indsatser i AAB</title>" in page(shown)
+
+
+@pytest.mark.parametrize("path", ["", "login/", "accounts/user/", "password_change/", "logout/", "findes-ikke/"])
+def test_the_administration_is_closed_to_everyone_else(client, path, mette, karen):
+    for person in (mette, karen, make_user()):
+        client.force_login(person)
+        assert client.get("/administration/" + path).status_code == 403
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_an_administrator_may_have_to_have_a_second_factor(client, settings, required):
+    settings.REQUIRE_SECOND_FACTOR_FOR_ADMIN = required
+    ada = make_administrator(password=PASSWORD)
+    client.force_login(ada)
+    answer = client.get("/administration/")
+    assert answer.status_code == (302 if required else 200)
+    if required:
+        assert answer.headers["Location"] == "/min-side/totrin/til/"
+    enrol(ada)
+    assert client.get("/administration/").status_code == 200
+
+
+def test_the_administrations_own_buttons_lead_to_the_portals_pages(client):
+    client.force_login(make_administrator(password=PASSWORD))
+    assert client.get("/administration/password_change/").headers["Location"] == "/min-side/adgangskode/"
+    assert client.get("/administration/logout/").status_code == 405
+    assert client.post("/administration/logout/").headers["Location"] == "/log-ind/"
+    assert who(client) is None
