@@ -17,7 +17,7 @@ def clean_name(name: str) -> str:
         for sign in unicodedata.normalize("NFC", name)
         if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn") and sign not in '<>:"|?*'
     )
-    name = re.sub(r"\s+", " ", "".join(kept)).strip(" .")
+    name = re.sub(r"\s+", " ", "".join(kept)).strip(" ").rstrip(".")
     stem, ending = split_name(name)
     stem = stem[: LONGEST_NAME - len(ending) - 1].strip(" .") or "fil"
     return f"{stem}.{ending}" if ending else stem

@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import requires_csrf_token
 
+from .navigation import Navigation
+
 log = logging.getLogger(__name__)
 
 
@@ -25,13 +27,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403. `PermissionDenied(_("sentence"))` says why and who can change it; the page shows it."""
     sentence = exception.args[0] if isinstance(exception, PermissionDenied) and exception.args else ""
-    return render(request, "403.html", {"sentence": sentence}, status=403)
+    return render(request, "403.html", _frame(request) | {"sentence": sentence}, status=403)
 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, the same to the byte for what is not there and for what the person may not know of."""
-    return render(request, "404.html", status=404)
+    """404, the same for what is not there and for what the person may not know of: not even the address differs."""
+    return render(request, "404.html", _frame(request), status=404)
 
 
 @requires_csrf_token
@@ -49,4 +51,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form older than the log-in, sent from another tab, or by another site."""
     log.warning("form refused: %s %s", request.path, reason)
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", _frame(request), status=403)
+
+
+def _frame(request: HttpRequest) -> dict:
+    return {"navigation": Navigation(request, here="/")}

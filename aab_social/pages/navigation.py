@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from initiatives.rules import is_decider
+
 
 @dataclass(frozen=True)
 class Item:
@@ -22,8 +24,10 @@ class Item:
 class Navigation:
     """The words in the bar for the person who asks; worked out only when a page shows the bar."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, here: str = "") -> None:
         self.request = request
+        # Where the language switch returns to; the front door after an answer that failed without a form.
+        self.here = here or request.get_full_path()
         user = getattr(request, "user", None)
         self.user = user if user is not None and user.is_authenticated else None
 
@@ -32,10 +36,10 @@ class Navigation:
         if self.user is None:
             return [self._item(_("Log ind"), "account_login")]
         items = [
-            self._item(_("Mine opgaver"), "my_tasks", waiting_for(self.user)),
-            self._item(_("Indsatser"), "initiative_list"),
+            self._item(_("Mine opgaver"), "tasks", waiting_for(self.user)),
+            self._item(_("Indsatser"), "initiatives:list"),
         ]
-        if decides(self.user):
+        if is_decider(self.user):
             items.append(self._item(_("Til godkendelse"), "approvals"))
         if self.user.is_staff:
             items.append(self._item(_("Administration"), "admin:index"))
@@ -66,11 +70,6 @@ class Navigation:
 def waiting_for(user) -> int:
     """How many tasks wait for the person."""
     return 0
-
-
-def decides(user) -> bool:
-    """Whether the person sits in a body that decides."""
-    return False
 
 
 def _address(name: str) -> str:
