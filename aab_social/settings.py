@@ -229,6 +229,22 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=3, minute=17),
         "options": {"expires": 3600},
     },
+    # Every hour, so that a portal that was off in the morning reminds as soon as it is back.
+    "remind the boards": {
+        "task": "initiatives.tasks.plan_reminders",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
+    "plan evaluations": {
+        "task": "evaluation.tasks.plan_evaluations",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 3000},
+    },
+    "forget unsent answers": {
+        "task": "initiatives.tasks.forget_unsent_answers",
+        "schedule": crontab(hour=3, minute=27),
+        "options": {"expires": 3600},
+    },
 }
 
 # --- Mail -----------------------------------------------------------------------------------

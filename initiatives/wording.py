@@ -21,3 +21,10 @@ def departments_in_words(departments: Iterable) -> str:
         return listed(others)
     own_words = gettext("Afdeling %(numbers)s") % {"numbers": listed(d.number for d in own)}
     return listed([own_words, *others]) if others else own_words
+
+
+def in_short(name: str, limit: int) -> str:
+    """A name of at most `limit` signs, cut between words, for the subject of a mail."""
+    if len(name) <= limit:
+        return name
+    return name[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,.:;–-") + "…"

@@ -51,6 +51,11 @@ class BoardRequest(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def asked_on(self) -> dt.date:
+        """The day the board was asked, in Denmark."""
+        return timezone.localdate(self.asked_at)
+
 
 class ResidentDecisionQuerySet(models.QuerySet):
     def current(self) -> ResidentDecisionQuerySet:

@@ -1,0 +1,49 @@
+"""Asking the boards how their residents were involved, and keeping what they answer (policy point 1).
+
+A question belongs to a board, not to one member: the first answer closes it for all, also when two press
+at once. An answer is never changed; a correction is a new row and the old one is kept beside it.
+"""
+
+from .answering import (
+    TASK,
+    AlreadyAnswered,
+    Answer,
+    answer_for_residents,
+    correct_answer,
+    correctable_until,
+    why_not_answer,
+    why_not_correct,
+)
+from .asking import (
+    ask_again,
+    ask_boards,
+    default_deadline,
+    remind,
+    remove_department,
+    why_not_remind,
+)
+from .boards import boards_of, mailed
+from .entering import ENTRY, Delivery, enter_answer_for_board, entry_id
+
+__all__ = [
+    "ENTRY",
+    "TASK",
+    "AlreadyAnswered",
+    "Answer",
+    "Delivery",
+    "answer_for_residents",
+    "ask_again",
+    "ask_boards",
+    "boards_of",
+    "correct_answer",
+    "correctable_until",
+    "default_deadline",
+    "enter_answer_for_board",
+    "entry_id",
+    "mailed",
+    "remind",
+    "remove_department",
+    "why_not_answer",
+    "why_not_correct",
+    "why_not_remind",
+]

@@ -1,0 +1,262 @@
+"""What a board answers about its residents, and how it corrects it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, fields
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop
+
+from accounts import outbox
+from accounts.models import User
+from accounts.uploads import CheckedUpload
+from initiatives import evidence, held_files
+from initiatives.history import record
+from initiatives.models import BoardRequest, Department, Evidence, Initiative, ResidentDecision, Status
+from initiatives.together import in_danish
+from initiatives.workflow import Refused, lock_for_change
+
+from .boards import board_by_mail
+
+TASK = "resident_decision"
+"""The kind of the boards' task, in links and for answers that are begun and not sent."""
+
+UNDECIDED = frozenset({Status.DRAFT, Status.SUBMITTED, Status.RETURNED})
+"""While a case stands here boards may answer and correct; afterwards the decision rests on what they said."""
+
+
+class AlreadyAnswered(Refused):
+    """Somebody of the board was first. `decision` is the answer that stands."""
+
+    def __init__(self, decision: ResidentDecision):
+        self.decision = decision
+        super().__init__(
+            gettext(
+                "Din bestyrelse har allerede svaret. %(person)s svarede den %(day)s. Du skal ikke gøre mere."
+            )
+            % {
+                "person": decision.sender,
+                "day": date_format(timezone.localtime(decision.answered_at), "j. F"),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said about one department's residents. What a branch does not ask for is left empty."""
+
+    form: str
+    held_on: dt.date | None = None
+    result: str = ""
+    wishes: str = ""
+    sentence: str = ""
+    minutes_follow: bool = False
+    attendance: int | None = None
+    will_ask_on: dt.date | None = None
+    wants_help: bool = False
+
+    @classmethod
+    def of(cls, decision: ResidentDecision) -> Answer:
+        return cls(**{field.name: getattr(decision, field.name) for field in fields(cls)})
+
+
+def answer_for_residents(
+    request: BoardRequest, *, answer: Answer, by: User, upload: CheckedUpload | None = None
+) -> ResidentDecision:
+    """A member of the board answers; the question is closed for all of them.
+
+    The first answer wins. Raises AlreadyAnswered for the second, Refused when the case takes no answers.
+    """
+    with evidence.placed(upload) as file, transaction.atomic():
+        initiative = _lock_for_answer(request.initiative)
+        request = BoardRequest.objects.select_related("department__organisation").get(pk=request.pk)
+        closed = BoardRequest.objects.filter(pk=request.pk, closed_at__isnull=True).update(
+            closed_at=timezone.now()
+        )
+        standing = standing_answer(initiative, request.department)
+        if not closed:
+            raise AlreadyAnswered(standing) if standing else Refused(no_longer_asked())
+        decision = write_answer(
+            initiative, request.department, answer, standing=standing, request=request, answered_by=by
+        )
+        keep_file(decision, upload, file, by=by)
+        _tell_everybody(decision, by=by)
+        held_files.forget(person=by, kind=TASK, object_id=request.pk)
+    return decision
+
+
+def correct_answer(
+    decision: ResidentDecision, *, answer: Answer, by: User, upload: CheckedUpload | None = None
+) -> ResidentDecision:
+    """A member of the board mends the answer, or objects to one that staff entered.
+
+    The old answer is kept. Raises Refused when the time to correct is over or the case is decided, and
+    AlreadyAnswered when somebody else corrected it meanwhile.
+    """
+    with evidence.placed(upload) as file, transaction.atomic():
+        initiative = _lock_for_answer(decision.initiative)
+        department = decision.department
+        standing = standing_answer(initiative, department)
+        if standing is None or standing.pk != decision.pk:
+            raise AlreadyAnswered(standing or decision)
+        if reason := why_not_correct(standing, initiative):
+            raise Refused(reason)
+        if upload is not None:
+            # A new picture of the minutes takes the place of the wrong one.
+            Evidence.objects.present().filter(
+                initiative=initiative, department=department, requirement_key=evidence.RESIDENTS_POINT
+            ).update(removed_by=by, removed_at=timezone.now())
+        close_request(initiative, department)
+        corrected = write_answer(
+            initiative, department, answer, standing=standing, request=standing.request, answered_by=by
+        )
+        keep_file(corrected, upload, file, by=by)
+        _tell_everybody(corrected, by=by)
+        for request in initiative.board_requests.filter(department=department):
+            held_files.forget(person=by, kind=TASK, object_id=request.pk)
+    return corrected
+
+
+def why_not_answer(initiative: Initiative, *, takes_part: bool = True) -> str:
+    """Why a board is not asked about its residents any more; "" while it is."""
+    if initiative.status not in UNDECIDED:
+        return gettext("Indsatsen er %(status)s. Du skal ikke svare længere.") % {
+            "status": initiative.get_status_display().lower()
+        }
+    return "" if takes_part else no_longer_asked()
+
+
+def no_longer_asked() -> str:
+    return gettext("Afdelingen er ikke med i indsatsen længere. Du skal ikke gøre noget.")
+
+
+def why_not_correct(decision: ResidentDecision, initiative: Initiative) -> str:
+    """Why the board cannot mend its answer any more; "" while it can.
+
+    AAB's own choice: 14 days (AAB_ANSWER_CORRECTION_DAYS), as long as nothing has been decided. "Not asked
+    yet" is no decision of the residents and can be followed by one at any time.
+    """
+    if initiative.status not in UNDECIDED:
+        return gettext("Indsatsen er %(status)s. Derfor kan svaret ikke rettes.") % {
+            "status": initiative.get_status_display().lower()
+        }
+    if decision.form == ResidentDecision.Form.NOT_ASKED:
+        return ""
+    if timezone.localdate() > correctable_until(decision):
+        return gettext("Fristen for at rette svaret er gået. Ring til os, hvis der er en fejl.")
+    return ""
+
+
+def correctable_until(decision: ResidentDecision) -> dt.date:
+    """The last day on which the board may correct the answer."""
+    return decision.correctable_until(settings.AAB_ANSWER_CORRECTION_DAYS)
+
+
+# --- The parts that entering on a board's behalf shares ---------------------------------------
+def _lock_for_answer(initiative: Initiative) -> Initiative:
+    locked = lock_for_change(initiative)
+    if reason := why_not_answer(locked):
+        raise Refused(reason)
+    return locked
+
+
+def standing_answer(initiative: Initiative, department: Department) -> ResidentDecision | None:
+    """The answer that stands for a department, with the people who gave it."""
+    found = initiative.resident_decisions.current().filter(department=department)
+    return found.select_related("answered_by", "entered_by", "request").first()
+
+
+def close_request(initiative: Initiative, department: Department) -> None:
+    """The board has nothing to answer any more; mails about it are cancelled by this."""
+    open_requests = initiative.board_requests.filter(department=department, closed_at__isnull=True)
+    open_requests.update(closed_at=timezone.now())
+
+
+def write_answer(
+    initiative: Initiative,
+    department: Department,
+    answer: Answer,
+    *,
+    standing: ResidentDecision | None,
+    request: BoardRequest | None,
+    stands: bool = True,
+    **people,
+) -> ResidentDecision:
+    """One new answer with its line in the history. It takes the place of `standing` unless it does not stand."""
+    now = timezone.now()
+    if standing is not None and stands:
+        ResidentDecision.objects.filter(pk=standing.pk).update(superseded_at=now)
+    decision = ResidentDecision.objects.create(
+        initiative=initiative,
+        department=department,
+        request=request,
+        answered_at=now,
+        superseded_at=None if stands else now,
+        **asdict(answer),
+        **people,
+    )
+    entered = decision.entered_by_id is not None
+    if entered:
+        sentence = gettext_noop("Skrev svaret ind for %(department)s: %(answer)s")
+    elif standing is not None and standing.form != ResidentDecision.Form.NOT_ASKED:
+        sentence = gettext_noop("Rettede svaret for %(department)s: %(answer)s")
+    else:
+        sentence = gettext_noop("Svarede for %(department)s: %(answer)s")
+    with in_danish():
+        record(
+            initiative,
+            by=decision.entered_by if entered else decision.answered_by,
+            kind="residents_answered",
+            sentence=sentence,
+            params={
+                "department": department.title,
+                "answer": str(decision.get_result_display() or decision.get_form_display()),
+            },
+            words=decision.wishes or decision.sentence,
+            on_behalf_of=department,
+            prepares=entered,
+        )
+    return decision
+
+
+def keep_file(decision: ResidentDecision, upload: CheckedUpload | None, file: str, *, by: User) -> None:
+    """The row of the minutes that came with an answer."""
+    if upload is not None:
+        evidence.add_row(
+            decision.initiative,
+            requirement_key=evidence.RESIDENTS_POINT,
+            upload=upload,
+            file=file,
+            by=by,
+            department=decision.department,
+        )
+
+
+def _tell_everybody(decision: ResidentDecision, *, by: User) -> None:
+    """A receipt to the whole board, so that each member can object, and word to the person responsible."""
+    people = {person.pk: person for person in [by, *board_by_mail(decision.department)]}
+    for person in people.values():
+        outbox.queue("resident_decision_receipt", to=person, about=decision, occurrence="answered", by=by)
+    tell_the_responsible(decision, by=by)
+
+
+def tell_the_responsible(decision: ResidentDecision, *, by: User) -> None:
+    """A mail when the last department has said yes, and at once when one has not. None about one's own entry."""
+    initiative = decision.initiative
+    if initiative.responsible_id == by.pk:
+        return
+    if not decision.says_yes:
+        kind, about, occurrence = "resident_decision_not_yes", decision, "answered"
+    else:
+        own = Department.objects.own().filter(participations__initiative=initiative)
+        said_yes = {
+            answer.department_id for answer in initiative.resident_decisions.current() if answer.says_yes
+        }
+        if not said_yes >= set(own.values_list("pk", flat=True)):
+            return
+        kind, about, occurrence = "residents_all_said_yes", initiative, f"answer-{decision.pk}"
+    outbox.queue(kind, to=initiative.responsible, about=about, occurrence=occurrence, by=by)
