@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts import mails
 from accounts.models import User
 
-
 SAID = {
     "account/messages/logged_out.txt": _("Du er logget ud."),
     "account/messages/password_changed.txt": _("Din nye adgangskode er gemt."),
@@ -33,7 +32,9 @@ class AccountAdapter(DefaultAccountAdapter):
     """Log-in for people whom AAB has entered. Nobody signs up, and boards have no password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("Mail og adgangskode passer ikke sammen. Prøv igen, eller få en ny adgangskode."),
+        "email_password_mismatch": _(
+            "Mail og adgangskode passer ikke sammen. Prøv igen, eller få en ny adgangskode."
+        ),
         "enter_current_password": _("Det er ikke din nuværende adgangskode. Prøv igen."),
         "incorrect_password": _("Adgangskoden passer ikke. Prøv igen."),
         "incorrect_code": _("Koden passer ikke. Prøv igen, eller få en ny"),
@@ -109,7 +110,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """The second factor: keys are locked away, so that a copy of the database gives no codes."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": _("Du kan ikke slå totrinslogin fra. Ring til os, hvis du har brug for det."),
+        "cannot_delete_authenticator": _(
+            "Du kan ikke slå totrinslogin fra. Ring til os, hvis du har brug for det."
+        ),
         "cannot_generate_recovery_codes": _("Slå totrinslogin til, før du laver nødkoder."),
         "incorrect_code": _("Koden passer ikke. Prøv igen med den kode, der står i appen nu"),
         "unverified_email": _("Totrinslogin kan ikke slås til på den mailadresse. Ring til os."),

@@ -37,7 +37,9 @@ class Administration(AdminSite):
         ours = [model for model in models if model._meta.app_label not in FOREIGN_APPS]
         super().register(ours, admin_class, **options)
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
         """Every page of the administration: 403 for others, and to the second factor where it is required."""
         inner = super().admin_view(view, cacheable)
 

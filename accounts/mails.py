@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LoginCode, OutgoingMail, User, WhenUnknown
 from accounts.outbox import Cancel, Letter, MailKind, queue

@@ -25,7 +25,11 @@ urlpatterns = [
     # A forgotten password
     path("ny-adgangskode/", password.ask_for_password, name="account_reset_password"),
     path("ny-adgangskode/sendt/", account_views.password_reset_done, name="account_reset_password_done"),
-    path("ny-adgangskode/gemt/", account_views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path(
+        "ny-adgangskode/gemt/",
+        account_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     path(
         "ny-adgangskode/<str:uidb36>/<str:key>/",
         account_views.password_reset_from_key,
@@ -38,7 +42,11 @@ urlpatterns = [
     path("min-side/totrin/", RedirectView.as_view(pattern_name="my_page"), name="mfa_index"),
     path("min-side/totrin/til/", staff(totp_views.activate_totp), name="mfa_activate_totp"),
     path("min-side/totrin/fra/", staff(totp_views.deactivate_totp), name="mfa_deactivate_totp"),
-    path("min-side/totrin/noedkoder/", staff(recovery_views.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "min-side/totrin/noedkoder/",
+        staff(recovery_views.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
     path(
         "min-side/totrin/noedkoder/nye/",
         staff(recovery_views.generate_recovery_codes),

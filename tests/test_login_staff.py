@@ -7,8 +7,6 @@ import re
 
 import pytest
 import time_machine
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.hashers import make_password
 from django.core import mail as django_mail
 from django.db import IntegrityError, transaction
@@ -20,7 +18,6 @@ from accounts.models import User
 
 from .doors import (
     PASSWORD,
-    app_code,
     enrol,
     faults,
     heading,
@@ -30,7 +27,7 @@ from .doors import (
     said,
     who,
 )
-from .factories import make_administrator, make_board_member, make_staff, make_user
+from .factories import make_board_member, make_staff
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 20, 11, tzinfo=dt.UTC)
@@ -191,7 +188,9 @@ def test_the_answer_to_a_forgotten_password_is_the_same_for_every_address(mette,
     for address in ("mette@example.dk", "karen@example.dk", "jonas@example.dk", "ukendt@example.dk"):
         client = Client()
         asked = client.post("/ny-adgangskode/", {"email": address})
-        answers.add((asked.status_code, asked.headers["Location"], page(client.get(asked.headers["Location"]))))
+        answers.add(
+            (asked.status_code, asked.headers["Location"], page(client.get(asked.headers["Location"])))
+        )
     assert len(answers) == 1
     outbox.sweep()
     assert [m.to for m in django_mail.outbox] == [["mette@example.dk"]]
@@ -269,101 +268,6 @@ def test_what_must_be_mended_in_a_new_password_is_said_at_its_field(client, mett
     assert faults(client.post("/min-side/adgangskode/", form)) == expected
 
 
-# --- The second factor ----------------------------------------------------------------------
-def confirm_password(client: Client, next: str):
-    return client.post(f"/min-side/bekraeft/?next={next}", {"password": PASSWORD})
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_second_factor_is_turned_on_with_the_password_and_a_code(client, mette):
-    log_in_by_password(client, mette)
-    asked = client.get("/min-side/totrin/til/")
-    assert asked.headers["Location"] == "/min-side/bekraeft/?next=%2Fmin-side%2Ftotrin%2Ftil%2F"
-    assert confirm_password(client, "/min-side/totrin/til/").headers["Location"] == "/min-side/totrin/til/"
-    shown = client.get("/min-side/totrin/til/")
-    secret = shown.context["form"].secret
-    assert 'src="data:image/svg+xml;base64,' in shown.content.decode()
-    assert " ".join(re.findall("....", secret)) in shown.content.decode()
-    wrong = client.post("/min-side/totrin/til/", {"code": "12345"})
-    assert faults(wrong) == ["Koden er 6 tal. Skriv dem alle"]
-    done = client.post("/min-side/totrin/til/", {"code": app_code(secret)})
-    assert done.headers["Location"] == "/min-side/totrin/noedkoder/"
-    spare = client.get("/min-side/totrin/noedkoder/")
-    assert (heading(spare), len(spare.context["unused_codes"])) == ("Dine nødkoder", 10)
-    assert said(spare) == ["Totrinslogin er slået til. Gem dine nødkoder nu."]
-    outbox.sweep()
-    assert [m.subject for m in django_mail.outbox] == ["Totrinslogin er slået til"]
-    assert secret not in str(list(Authenticator.objects.values_list("data", flat=True)))
-
-
-def test_with_a_second_factor_the_password_is_not_enough(client, mette):
-    secret = enrol(mette)
-    with time_machine.travel(NOON, tick=False) as clock:
-        answer = log_in_by_password(client, mette, next="/min-side/")
-        assert (answer.headers["Location"], who(client)) == ("/log-ind/totrin/", None)
-        before = client.session.session_key
-        wrong = client.post("/log-ind/totrin/", {"code": "000000"})
-        assert faults(wrong) == ["Koden passer ikke. Prøv igen med den kode, der står i appen nu"]
-        right = client.post("/log-ind/totrin/", {"code": app_code(secret)})
-        assert (right.headers["Location"], who(client)) == ("/min-side/", mette.pk)
-        assert client.session.session_key != before
-        again = Client()
-        log_in_by_password(again, mette)
-        again.post("/log-ind/totrin/", {"code": app_code(secret)})
-        assert who(again) is None, "a code that was used opens nothing"
-        clock.shift(30)
-        again.post("/log-ind/totrin/", {"code": app_code(secret)})
-        assert who(again) == mette.pk
-
-
-def test_a_spare_code_works_once(client, mette):
-    enrol(mette)
-    log_in_by_password(client, mette)
-    code = RecoveryCodes.activate(mette).get_unused_codes()[0]
-    client.post("/log-ind/totrin/", {"code": f"{code[:4]} {code[4:]}"})
-    assert who(client) == mette.pk
-    again = Client()
-    log_in_by_password(again, mette)
-    again.post("/log-ind/totrin/", {"code": code})
-    assert who(again) is None
-
-
-def test_five_wrong_second_codes_are_enough_for_five_minutes(client, mette):
-    secret = enrol(mette)
-    with time_machine.travel(NOON, tick=False) as clock:
-        log_in_by_password(client, mette)
-        for _ in range(5):
-            client.post("/log-ind/totrin/", {"code": "000000"})
-        answer = client.post("/log-ind/totrin/", {"code": app_code(secret)})
-        assert faults(answer) == ["Du har prøvet for mange gange. Vent 5 minutter, og prøv igen."]
-        clock.shift(5 * 60)
-        client.post("/log-ind/totrin/", {"code": app_code(secret)})
-        assert who(client) == mette.pk
-
-
-def test_one_can_start_over_from_the_second_step(client, mette):
-    enrol(mette)
-    log_in_by_password(client, mette)
-    assert client.post("/log-ud/").headers["Location"] == "/log-ind/"
-    assert client.get("/log-ind/totrin/").headers["Location"] == "/log-ind/"
-
-
-def test_the_second_factor_is_turned_off_with_the_password(client, mette):
-    enrol(mette)
-    client.force_login(mette)
-    confirm_password(client, "/min-side/totrin/fra/")
-    assert heading(client.get("/min-side/totrin/fra/")) == "Vil du slå totrinslogin fra?"
-    answer = client.post("/min-side/totrin/fra/", follow=True)
-    assert (answer.request["PATH_INFO"], said(answer)) == ("/min-side/", ["Totrinslogin er slået fra."])
-    assert Authenticator.objects.count() == 0
-
-
-def test_a_wrong_password_confirms_nothing(client, mette):
-    client.force_login(mette)
-    answer = client.post("/min-side/bekraeft/?next=/min-side/totrin/til/", {"password": "forkert"})
-    assert faults(answer) == ["Adgangskoden passer ikke. Prøv igen."]
-
-
 # --- Ending ---------------------------------------------------------------------------------
 def test_who_is_closed_is_out_at_the_next_request(client, mette):
     log_in_by_password(client, mette)
@@ -382,43 +286,3 @@ def test_logging_out_takes_a_press(client, mette):
     assert (answer.redirect_chain, said(answer)) == ([("/log-ind/", 302)], ["Du er logget ud."])
     assert who(client) is None
     assert not client.session.exists(key)
-
-
-# --- The administration ---------------------------------------------------------------------
-def test_the_administration_uses_the_same_log_in(client):
-    ada = make_administrator(password=PASSWORD)
-    asked = client.get("/administration/", follow=True)
-    assert asked.redirect_chain[-1] == ("/log-ind/?next=%2Fadministration%2F", 302)
-    answer = log_in_by_password(client, ada, next="/administration/")
-    assert answer.headers["Location"] == "/administration/"
-    shown = client.get("/administration/")
-    assert shown.status_code == 200
-    assert "<title>Vælg, hvad du vil rette | Administration – Sociale indsatser i AAB</title>" in page(shown)
-
-
-@pytest.mark.parametrize("path", ["", "login/", "accounts/user/", "password_change/", "logout/", "findes-ikke/"])
-def test_the_administration_is_closed_to_everyone_else(client, path, mette, karen):
-    for person in (mette, karen, make_user()):
-        client.force_login(person)
-        assert client.get("/administration/" + path).status_code == 403
-
-
-@pytest.mark.parametrize("required", [True, False])
-def test_an_administrator_may_have_to_have_a_second_factor(client, settings, required):
-    settings.REQUIRE_SECOND_FACTOR_FOR_ADMIN = required
-    ada = make_administrator(password=PASSWORD)
-    client.force_login(ada)
-    answer = client.get("/administration/")
-    assert answer.status_code == (302 if required else 200)
-    if required:
-        assert answer.headers["Location"] == "/min-side/totrin/til/"
-    enrol(ada)
-    assert client.get("/administration/").status_code == 200
-
-
-def test_the_administrations_own_buttons_lead_to_the_portals_pages(client):
-    client.force_login(make_administrator(password=PASSWORD))
-    assert client.get("/administration/password_change/").headers["Location"] == "/min-side/adgangskode/"
-    assert client.get("/administration/logout/").status_code == 405
-    assert client.post("/administration/logout/").headers["Location"] == "/log-ind/"
-    assert who(client) is None

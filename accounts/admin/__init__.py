@@ -1,5 +1,5 @@
-"""The administration's desks for people."""
+"""The administration's desks for people and for the mails they get."""
 
-from . import people
+from . import mail, people
 
-__all__ = ["people"]
+__all__ = ["mail", "people"]

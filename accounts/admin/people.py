@@ -8,7 +8,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts import mails, people
 from accounts.models import User
@@ -28,7 +29,9 @@ class PersonForm(forms.ModelForm):
                 "En ansat får en mail med et link til at vælge adgangskode."
             ),
             "is_staff": _("Kan rette alt her i administrationen og logger ind med adgangskode."),
-            "is_active": _("Fjern fluebenet, når personen ikke længere skal kunne logge ind. Adgangen lukker straks."),
+            "is_active": _(
+                "Fjern fluebenet, når personen ikke længere skal kunne logge ind. Adgangen lukker straks."
+            ),
         }
         error_messages = {
             "name": {"required": _("Skriv personens navn")},
@@ -39,7 +42,11 @@ class PersonForm(forms.ModelForm):
         }
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        address = self.cleaned_data["email"].lower()
+        # Said here once; otherwise the column and the constraint would both say it.
+        if User.objects.exclude(pk=self.instance.pk).filter(email__iexact=address).exists():
+            raise ValidationError(_("Der er allerede en bruger med den mailadresse."))
+        return address
 
     def clean(self) -> dict:
         answers = super().clean()
@@ -94,7 +101,9 @@ class PersonAdmin(admin.ModelAdmin):
         self._say(
             request,
             len(staff),
-            ngettext("%(n)d person får en mail med et link.", "%(n)d personer får en mail med et link.", len(staff)),
+            ngettext(
+                "%(n)d person får en mail med et link.", "%(n)d personer får en mail med et link.", len(staff)
+            ),
             gettext("Kun ansatte og administratorer, der kan logge ind, kan få et link."),
         )
 
@@ -109,7 +118,11 @@ class PersonAdmin(admin.ModelAdmin):
         self._say(
             request,
             closed,
-            ngettext("%(n)d person kan ikke længere logge ind.", "%(n)d personer kan ikke længere logge ind.", closed),
+            ngettext(
+                "%(n)d person kan ikke længere logge ind.",
+                "%(n)d personer kan ikke længere logge ind.",
+                closed,
+            ),
             gettext("Ingen adgang blev lukket. Din egen adgang kan du ikke lukke."),
         )
 
@@ -138,7 +151,11 @@ class PersonAdmin(admin.ModelAdmin):
         self._say(
             request,
             removed,
-            ngettext("%(n)d person har ikke længere totrinslogin.", "%(n)d personer har ikke længere totrinslogin.", removed),
+            ngettext(
+                "%(n)d person har ikke længere totrinslogin.",
+                "%(n)d personer har ikke længere totrinslogin.",
+                removed,
+            ),
             gettext("Ingen af de valgte har totrinslogin."),
         )
 

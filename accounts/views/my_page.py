@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -47,6 +48,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """The language link in the foot of every page: kept in the browser, and on the person if logged in."""
     response = set_language_of_browser(request)
     chosen = request.POST.get("language")
-    if request.user.is_authenticated and translation.check_for_language(chosen or ""):
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
         choose_language(person=request.user, language=chosen, by=request.user)
     return response
