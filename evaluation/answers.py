@@ -20,7 +20,8 @@ from django.utils.translation import gettext, gettext_noop, override
 from accounts import outbox
 from initiatives.history import changed_fields, record
 from initiatives.models import Status
-from initiatives.people import board_of
+from initiatives.residents import Delivery
+from initiatives.residents.boards import board_by_mail
 from initiatives.rules import works_for_aab
 from initiatives.workflow import Refused, lock_for_change
 
@@ -61,21 +62,13 @@ class AlreadyAnswered(Refused):
         super().__init__(said_already(evaluation))
 
 
-def who_answered(evaluation: Evaluation) -> str:
-    """The member's name; for an answer that came by phone or paper also who wrote it down."""
-    if evaluation.entered_by_id is None:
-        return str(evaluation.answered_by)
-    who = str(evaluation.answered_by) if evaluation.answered_by_id else gettext("Bestyrelsen")
-    return gettext("%(who)s (skrevet ind af %(staff)s)") % {"who": who, "staff": evaluation.entered_by}
-
-
 def said_already(evaluation: Evaluation) -> str:
     """ "Bo Lind svarede den 4. november. Du skal ikke gøre mere." """
     if evaluation.answered_at is None:
         return gettext("Evalueringen er sprunget over. Du skal ikke gøre mere.")
     return gettext("%(who)s svarede den %(day)s. Du skal ikke gøre mere.") % {
-        "who": who_answered(evaluation),
-        "day": figures.day(evaluation.given_on),
+        "who": evaluation.sender,
+        "day": figures.day(evaluation.received_on),
     }
 
 
@@ -110,34 +103,31 @@ def answer(evaluation: Evaluation, *, answer: Answer, by) -> Evaluation:
         channel=Channel.PORTAL,
         answered_by=by,
         entered_by=None,
-        given_on=timezone.localdate(),
+        received_on=timezone.localdate(),
     )
 
 
 @transaction.atomic
-def enter(
-    evaluation: Evaluation, *, answer: Answer, by, channel: str, given_on: dt.date, answered_by=None
-) -> Evaluation:
+def enter(evaluation: Evaluation, *, answer: Answer, delivery: Delivery, by) -> Evaluation:
     """An answer that came by phone, on paper or at a meeting, written down by staff and marked so.
 
-    `answered_by` is the member who gave it, when the portal knows the person. The whole board gets a
-    mail with the answer and a way to object. Raises AlreadyAnswered and Refused like `answer`.
+    The whole board gets a mail with the answer and a way to object. Raises AlreadyAnswered and Refused like `answer`.
     """
     if not works_for_aab(by):
         raise Refused(gettext("Kun AAB's ansatte kan skrive et svar ind."))
-    if given_on > timezone.localdate():
-        raise ValidationError({"given_on": gettext("Datoen ligger i fremtiden. Skriv den dag, de svarede")})
+    if delivery.received_on > timezone.localdate():
+        raise ValidationError(
+            {"received_on": gettext("Datoen ligger i fremtiden. Skriv den dag, de svarede")}
+        )
     closed = _answer(
         evaluation,
         answer,
         by=by,
-        channel=Channel(channel),
-        answered_by=answered_by,
         entered_by=by,
-        given_on=given_on,
+        **delivery.as_fields(),
     )
     if closed.department_id:
-        for person in board_of(closed.department):
+        for person in board_by_mail(closed.department):
             outbox.queue("evaluation_entered", to=person, about=closed, occurrence="entered", by=by)
     return closed
 
@@ -145,7 +135,9 @@ def enter(
 def _answer(evaluation: Evaluation, answer: Answer, *, by, **how) -> Evaluation:
     evaluation.initiative = lock_for_change(evaluation.initiative)
     open_now = Evaluation.objects.open().filter(pk=evaluation.pk)
-    current = Evaluation.objects.select_related("answered_by", "entered_by", "department").get(pk=evaluation.pk)
+    current = Evaluation.objects.select_related("answered_by", "entered_by", "department").get(
+        pk=evaluation.pk
+    )
     current.initiative = evaluation.initiative
     if not current.is_open:
         raise AlreadyAnswered(current)
@@ -160,7 +152,7 @@ def _answer(evaluation: Evaluation, answer: Answer, *, by, **how) -> Evaluation:
         measure(
             criterion,
             value=value,
-            measured_on=how["given_on"],
+            measured_on=how["received_on"],
             by=by,
             evaluation=current,
             on_behalf_of=current.department,
@@ -188,7 +180,7 @@ def correct_answer(evaluation: Evaluation, *, answer: Answer, by) -> Evaluation:
     own = may_answer(by, current)
     columns = answer.columns()
     if own:
-        columns |= {"channel": Channel.PORTAL, "answered_by": by, "entered_by": None}
+        columns |= {"channel": Channel.PORTAL, "answered_by": by, "entered_by": None, "given_by": ""}
     else:
         columns |= {"entered_by": by}
     before = _as_texts(current)
@@ -202,7 +194,7 @@ def correct_answer(evaluation: Evaluation, *, answer: Answer, by) -> Evaluation:
         measure(
             criterion,
             value=value,
-            measured_on=current.given_on,
+            measured_on=current.received_on,
             by=by,
             evaluation=current,
             on_behalf_of=current.department,

@@ -59,9 +59,7 @@ class CriterionFacts:
 
 
 @transaction.atomic
-def add_criterion(
-    initiative: Initiative, *, facts: CriterionFacts, by, reason: str = ""
-) -> SuccessCriterion:
+def add_criterion(initiative: Initiative, *, facts: CriterionFacts, by, reason: str = "") -> SuccessCriterion:
     """Add a goal. Raises Refused while the case is being decided or has ended, and without a reason
     once it is approved; ValidationError when the figures do not make a goal."""
     _lock(initiative, reason)

@@ -45,7 +45,5 @@ def goals_record(case: Case) -> dict:
 
 
 FACTS = {
-    "success_criteria": Fact(
-        lambda case: len(criteria(case)), _("Antal mål"), _("Der er for få mål.")
-    ),
+    "success_criteria": Fact(lambda case: len(criteria(case)), _("Antal mål"), _("Der er for få mål.")),
 }

@@ -20,7 +20,7 @@ from accounts.tasklinks import link_for
 from initiatives.models import Status
 
 from . import figures
-from .answers import correctable_until, who_answered
+from .answers import correctable_until
 from .models import Evaluation, Measurement, SuccessCriterion
 from .reminders import step_on
 from .rules import may_answer
@@ -40,7 +40,9 @@ def prepare_asked(mail: OutgoingMail) -> Letter | Cancel:
     words = _words(evaluation)
     lines_after = [gettext("Svar senest %(day)s.") % words + _last_figure(evaluation)]
     if evaluation.department_id:
-        lines_after.append(gettext("Alle i bestyrelsen har fået denne mail. Det er nok, at én af jer svarer."))
+        lines_after.append(
+            gettext("Alle i bestyrelsen har fået denne mail. Det er nok, at én af jer svarer.")
+        )
     lines_after.append(gettext("Dit svar hjælper andre afdelinger, som gerne vil prøve det samme."))
     return _letter(
         mail,
@@ -48,7 +50,10 @@ def prepare_asked(mail: OutgoingMail) -> Letter | Cancel:
         subject=gettext("Hvordan går det med %(name)s? %(count)s spørgsmål") % words,
         lines_before=[
             gettext("Det er tid til at se på, hvordan det går med %(name)s.") % words,
-            gettext("Vil du svare på %(count)s spørgsmål? Det tager ca. %(minutes)s minutter. Vi gemmer, mens du skriver.")
+            gettext(
+                "Vil du svare på %(count)s spørgsmål? Det tager ca. %(minutes)s minutter. "
+                "Vi gemmer, mens du skriver."
+            )
             % words,
         ],
         lines_after=lines_after,
@@ -88,7 +93,9 @@ def prepare_late(mail: OutgoingMail) -> Letter | Cancel:
         subject=gettext("Bare ét svar er nok"),
         lines_before=[
             gettext("Fristen for at svare om %(name)s var %(day)s.") % words,
-            gettext("Har du ikke tid? Så skriv bare et svar på det første spørgsmål. Det er bedre end ingenting."),
+            gettext(
+                "Har du ikke tid? Så skriv bare et svar på det første spørgsmål. Det er bedre end ingenting."
+            ),
         ],
         lines_after=after,
     )
@@ -102,7 +109,7 @@ def prepare_entered(mail: OutgoingMail) -> Letter | Cancel:
     if not may_answer(mail.recipient, evaluation):
         return Cancel(_("Personen sidder ikke i bestyrelsen længere."))
     words = _words(evaluation) | {
-        "who": who_answered(evaluation),
+        "who": evaluation.sender,
         "going": evaluation.get_going_display(),
         "until": figures.day(correctable_until(evaluation)),
     }

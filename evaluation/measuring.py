@@ -22,7 +22,8 @@ FAR_TIMES = 3
 FAR_LEAST = 5
 FAR_POINTS = 30
 """A count or an amount is far off at three times the last one or a third of it, if they differ by
-five or more; a percentage when it moves 30 points or leaves 0 to 100. It is asked about once."""
+five or more and the last was not none; a percentage when it moves 30 points or leaves 0 to 100.
+It is asked about once."""
 
 
 def far_off(criterion: SuccessCriterion, value: Decimal, last: Decimal | None) -> bool:
@@ -36,7 +37,7 @@ def far_off(criterion: SuccessCriterion, value: Decimal, last: Decimal | None) -
     if criterion.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
         return step >= FAR_POINTS
     low, high = sorted((abs(value), abs(last)))
-    return step >= FAR_LEAST and high >= low * FAR_TIMES
+    return last != 0 and step >= FAR_LEAST and high >= low * FAR_TIMES
 
 
 def far_off_question(criterion: SuccessCriterion, value: Decimal, last: Decimal | None) -> str:
@@ -73,13 +74,20 @@ def measure(
     if old and (old.value, old.measured_on, old.note) == (value, measured_on, note):
         return old
     new = Measurement(
-        criterion=criterion, value=value, measured_on=measured_on, note=note, evaluation=evaluation, replaces=old
+        criterion=criterion,
+        value=value,
+        measured_on=measured_on,
+        note=note,
+        evaluation=evaluation,
+        replaces=old,
     )
     return _write(new, initiative, by=by, on_behalf_of=on_behalf_of)
 
 
 @transaction.atomic
-def correct(measurement: Measurement, *, value: Decimal, measured_on: dt.date, by, note: str = "") -> Measurement:
+def correct(
+    measurement: Measurement, *, value: Decimal, measured_on: dt.date, by, note: str = ""
+) -> Measurement:
     """Put a right figure in the place of a wrong one, also when the day was wrong.
 
     Raises Refused when somebody has corrected it already, ValidationError for a day in the future or
@@ -108,7 +116,9 @@ def _write(
     new: Measurement, initiative: Initiative, *, by, on_behalf_of: Department | None = None
 ) -> Measurement:
     if new.measured_on > timezone.localdate():
-        raise ValidationError({"measured_on": gettext("Datoen ligger i fremtiden. Skriv den dag, der blev målt")})
+        raise ValidationError(
+            {"measured_on": gettext("Datoen ligger i fremtiden. Skriv den dag, der blev målt")}
+        )
     old, criterion = new.replaces, new.criterion
     new.recorded_by, new.recorded_at = by, timezone.now()
     if old:

@@ -66,7 +66,9 @@ def open_now(evaluation: Evaluation, *, by) -> Evaluation:
 
 def _hold(evaluation: Evaluation) -> Evaluation:
     initiative: Initiative = lock_for_change(evaluation.initiative)
-    current = Evaluation.objects.select_related("answered_by", "entered_by", "department").get(pk=evaluation.pk)
+    current = Evaluation.objects.select_related("answered_by", "entered_by", "department").get(
+        pk=evaluation.pk
+    )
     current.initiative = initiative
     if not current.is_open:
         raise AlreadyAnswered(current)

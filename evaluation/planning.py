@@ -113,9 +113,7 @@ def _is_movable(row: Evaluation, today: dt.date) -> bool:
     return row.is_open and row.opens_on > today
 
 
-def _wanted(
-    initiative: Initiative, plan: EvaluationPlan, since: dt.date, today: dt.date
-) -> list[Occasion]:
+def _wanted(initiative: Initiative, plan: EvaluationPlan, since: dt.date, today: dt.date) -> list[Occasion]:
     wanted = []
     for occasion in occasions_of(initiative, plan):
         if occasion.due_on < since:
@@ -234,4 +232,3 @@ def _skip_lapsed(initiative: Initiative, row: Evaluation) -> None:
             words=reason,
             on_behalf_of=row.department,
         )
-

@@ -35,7 +35,9 @@ def set_plan(
     """
     if lock_for_change(initiative).status not in CHANGEABLE_LATER:
         lock_for_edit(initiative)
-    plan = EvaluationPlan.objects.filter(initiative=initiative).first() or EvaluationPlan(initiative=initiative)
+    plan = EvaluationPlan.objects.filter(initiative=initiative).first() or EvaluationPlan(
+        initiative=initiative
+    )
     before = _as_texts(plan) if plan.pk else {"rhythm": "", "first_on": "", "answered_by_role": ""}
     is_new = plan.pk is None
     plan.rhythm, plan.first_on, plan.answered_by_role = rhythm, first_on, answered_by_role

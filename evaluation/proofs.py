@@ -19,9 +19,13 @@ def criteria_measurable(case: Case, requirement: Requirement) -> Result:
     """
     found = criteria(case)
     if found:
-        return Met(ngettext("%(count)s mål: %(first)s", "%(count)s mål, blandt andet: %(first)s", len(found))
-                   % {"count": len(found), "first": found[0].name})
-    text = gettext("Skriv mindst ét mål, der kan måles. Vi skal vide, hvor I starter, hvor I vil hen, og hvornår.")
+        return Met(
+            ngettext("%(count)s mål: %(first)s", "%(count)s mål, blandt andet: %(first)s", len(found))
+            % {"count": len(found), "first": found[0].name}
+        )
+    text = gettext(
+        "Skriv mindst ét mål, der kan måles. Vi skal vide, hvor I starter, hvor I vil hen, og hvornår."
+    )
     return Unmet((_reason(case, text, "evaluation:criteria", gettext("Skriv et mål")),))
 
 

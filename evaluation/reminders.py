@@ -9,8 +9,6 @@ After a stop only the newest step is taken; the steps that were missed are gone.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,7 +16,8 @@ from django.db.models import QuerySet
 
 from accounts import outbox
 from accounts.models import OutgoingMail, User
-from initiatives.models import BoardSeat, Status
+from initiatives.models import Status
+from initiatives.residents import boards_of, mailed
 
 from .models import Evaluation
 
@@ -61,26 +60,17 @@ def due(today: dt.date) -> list[Due]:
         .filter(due_on__gt=earliest)
         .select_related("initiative__responsible", "department__organisation")
     )
-    readers = readers_of({row.department_id for row in rows if row.department_id}, today)
+    boards = boards_of({row.department_id for row in rows if row.department_id})
     found = []
     for row in rows:
         step = step_on(row, today)
         if row.department_id:
-            people = readers[row.department_id]
+            people = mailed(boards.get(row.department_id, ()))
         else:
             people = [row.initiative.responsible] if row.initiative.responsible.is_active else []
         if step and people:
             found.append(Due(row, step, tuple(people)))
     return found
-
-
-def readers_of(departments: Iterable[int], on: dt.date) -> dict[int, list[User]]:
-    """The members in office who take mails, by department. Who wants paper gets no mails."""
-    seats = BoardSeat.objects.in_office(on).filter(department__in=list(departments), wants_paper=False)
-    readers = defaultdict(dict)
-    for seat in seats.select_related("person").order_by("person__name", "pk"):
-        readers[seat.department_id][seat.person_id] = seat.person
-    return defaultdict(list, {pk: list(people.values()) for pk, people in readers.items()})
 
 
 def queue_due(today: dt.date) -> int:

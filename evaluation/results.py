@@ -71,7 +71,11 @@ def verdict_of(
         return Verdict.REACHED
     if on > criterion.target_on:
         return Verdict.BEHIND
-    return Verdict.ON_TRACK if gone >= share_of_time(criterion, starts_on, measured_on) - SLACK else Verdict.BEHIND
+    return (
+        Verdict.ON_TRACK
+        if gone >= share_of_time(criterion, starts_on, measured_on) - SLACK
+        else Verdict.BEHIND
+    )
 
 
 def band(criterion: SuccessCriterion) -> tuple[Decimal, Decimal]:
@@ -156,7 +160,9 @@ class Goal:
         return reverse("evaluation:measure", args=[self.criterion.initiative_id, self.criterion.pk])
 
 
-def goal_of(criterion: SuccessCriterion, series: Sequence[Measurement], initiative: Initiative, on: dt.date) -> Goal:
+def goal_of(
+    criterion: SuccessCriterion, series: Sequence[Measurement], initiative: Initiative, on: dt.date
+) -> Goal:
     """The goal from its standing measurements, oldest first."""
     latest = series[-1] if series else None
     verdict = verdict_of(

@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from accounts.models import TaskLink
 from accounts.tasklinks import TaskCard, TaskKind
 
-from .answers import who_answered
 from .mails import MINUTES, questions_in
 from .models import Evaluation
 from .rules import may_answer
@@ -36,7 +35,7 @@ def describe(link: TaskLink) -> TaskCard | None:
         questions=questions_in(evaluation),
         minutes=MINUTES,
         answer_path=reverse("evaluation:answer", args=address),
-        answered=(who_answered(evaluation), evaluation.given_on) if evaluation.answered_at else None,
+        answered=(evaluation.sender, evaluation.received_on) if evaluation.answered_at else None,
         still_allowed=may_answer(link.person, evaluation),
         receipt_path=reverse("evaluation:receipt", args=address),
         contact=evaluation.initiative.responsible,

@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.models import Employment
-from initiatives.models import Department, Status
+from initiatives.models import BoardSeat, Department, Status
+from initiatives.residents import boards_of, mailed
 from initiatives.rules import board_departments
 from initiatives.todo import Task
 
 from . import figures
 from .mails import MINUTES
 from .models import Evaluation
-from .reminders import awaited, is_time_to_ring, readers_of
+from .reminders import awaited, is_time_to_ring
 
 SOON_DAYS = 90
 
@@ -30,12 +31,12 @@ def waiting_for(user, on: dt.date) -> list[Task]:
         tasks += [_to_answer(row, boards[row.department_id]) for row in rows]
     if user.is_employee:
         rows = list(_with_names(_of_staff(Evaluation.objects.opened(on), user)))
-        readers = readers_of({row.department_id for row in rows if row.department_id}, on)
+        seats = boards_of({row.department_id for row in rows if row.department_id})
         for row in rows:
             if row.department_id is None:
                 tasks.append(_to_answer(row, None))
-            elif _is_to_ring(row, readers, on) and row.department_id not in boards:
-                tasks.append(_to_ring(row, readers[row.department_id]))
+            elif _is_to_ring(row, seats, on) and row.department_id not in boards:
+                tasks.append(_to_ring(row, seats.get(row.department_id, [])))
     return tasks
 
 
@@ -69,7 +70,7 @@ def waiting_on_others(user, on: dt.date) -> list[Task]:
     if not user.is_employee:
         return []
     rows = list(_with_names(_of_staff(awaited(on), user).filter(department__isnull=False)))
-    readers = readers_of({row.department_id for row in rows}, on)
+    seats = boards_of({row.department_id for row in rows})
     return [
         Task(
             key=f"evaluation-others-{row.pk}",
@@ -81,7 +82,7 @@ def waiting_on_others(user, on: dt.date) -> list[Task]:
             waits_on=gettext("Bestyrelsen i %(department)s") % {"department": row.department.title},
         )
         for row in rows
-        if not _is_to_ring(row, readers, on)
+        if not _is_to_ring(row, seats, on)
     ]
 
 
@@ -98,9 +99,11 @@ def _with_names(rows):
     return rows.select_related("initiative", "department__organisation").order_by("due_on", "pk")
 
 
-def _is_to_ring(row: Evaluation, readers: dict, on: dt.date) -> bool:
+def _is_to_ring(row: Evaluation, seats: dict[int, list[BoardSeat]], on: dt.date) -> bool:
     """The mails have not helped, the board has said that it cannot, or nobody there takes mails."""
-    return row.cannot_at is not None or is_time_to_ring(row, on) or not readers[row.department_id]
+    return (
+        row.cannot_at is not None or is_time_to_ring(row, on) or not mailed(seats.get(row.department_id, ()))
+    )
 
 
 def _to_answer(row: Evaluation, department: Department | None) -> Task:
@@ -118,18 +121,20 @@ def _to_answer(row: Evaluation, department: Department | None) -> Task:
     )
 
 
-def _to_ring(row: Evaluation, readers: list) -> Task:
+def _to_ring(row: Evaluation, seats: list[BoardSeat]) -> Task:
     names = {"name": row.initiative.name, "department": row.department.title, "day": figures.day(row.due_on)}
     if row.cannot_at is not None:
         why = gettext("De skriver om %(name)s, at de ikke kan svare: “%(reason)s”") % {
             **names,
             "reason": row.cannot_reason,
         }
-    elif not readers:
-        why = gettext("De får ingen mails om %(name)s, for ingen i bestyrelsen tager imod dem.") % names
+    elif not seats:
+        why = gettext("De skal svare om %(name)s, men vi ved ikke, hvem der sidder i bestyrelsen.") % names
+    elif not mailed(seats):
+        why = gettext("De skal svare om %(name)s. De vil have papir i stedet for mail.") % names
     else:
         why = gettext("De har ikke svaret om %(name)s. Fristen var %(day)s.") % names
-    call = next((person for person in readers if person.phone), None)
+    call = next((seat.person for seat in seats if seat.person.phone), None)
     if call:
         why += " " + gettext("%(person)s har telefon %(phone)s.") % {"person": call.name, "phone": call.phone}
     return Task(

@@ -76,8 +76,9 @@ class Evaluation(models.Model):
     """One occasion to look at an initiative (evaluering): six questions, answered by a board or by staff.
 
     `department` is the board that answers; it is empty when AAB's own staff answer. Opens 14 days
-    before `due_on`. The first answer closes it for everybody. `given_on` is the day the board gave
-    its answer, earlier than `answered_at` when it came by phone or on paper. A board that cannot
+    before `due_on`. The first answer closes it for everybody. `received_on` is the day the answer
+    came, earlier than `answered_at` when it came by phone or on paper; it was then given by `answered_by`
+    of the board or by whom `given_by` says, and written down by `entered_by`. A board that cannot
     answer says so (`cannot_*`): nobody reminds it any more, and staff ring. One that is skipped
     without `skipped_by` fell due while the initiative was paused.
     """
@@ -126,7 +127,8 @@ class Evaluation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("skrevet ind af"),
     )  # fmt: skip
-    given_on = models.DateField(_("svaret den"), null=True, blank=True)
+    given_by = models.CharField(_("svaret givet af"), max_length=120, blank=True)
+    received_on = models.DateField(_("svaret den"), null=True, blank=True)
     answered_at = models.DateTimeField(_("modtaget"), null=True, blank=True)
     cannot_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
@@ -167,8 +169,8 @@ class Evaluation(models.Model):
                 violation_error_message=_("En evaluering skal åbne, før den skal være svaret."),
             ),
             models.CheckConstraint(
-                condition=Q(answered_at__isnull=True, given_on__isnull=True, channel="")
-                | Q(answered_at__isnull=False, given_on__isnull=False)
+                condition=Q(answered_at__isnull=True, received_on__isnull=True, channel="")
+                | Q(answered_at__isnull=False, received_on__isnull=False)
                 & (
                     Q(channel="portal", answered_by__isnull=False, entered_by__isnull=True)
                     | Q(channel__in=["phone", "paper", "meeting"], entered_by__isnull=False)
@@ -201,3 +203,8 @@ class Evaluation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.answered_at is None and self.skipped_at is None
+
+    @property
+    def sender(self) -> str:
+        """Who gave the answer, as it is shown: a member of the board, or whom staff have named."""
+        return str(self.answered_by) if self.answered_by_id else self.given_by or str(self.entered_by)
