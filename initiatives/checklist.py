@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -45,6 +46,11 @@ class Reason:
     action: str
     who_id: int | None = None
     waiting: bool = False
+
+    @property
+    def short(self) -> str:
+        """The first sentence of the text: what is missing, in one line."""
+        return re.split(r"(?<=[^\W\d_]{3}\.)\s", self.text, maxsplit=1)[0]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from accounts import outbox
 from . import rules
 from .checklist import Assessment, Case, assess, case_of, composition
 from .history import preparers_of, record
-from .models import Decision, Initiative, Meeting, Status, Submission
+from .models import Body, Decision, Initiative, Meeting, Status, Submission
 from .people import board_members_of, staff_of
 from .route import deciding_body
 
@@ -193,16 +193,22 @@ def _move(
 
 
 @transaction.atomic
-def submit(initiative: Initiative, *, by, meeting: Meeting | None = None) -> Submission:
+def submit(
+    initiative: Initiative, *, by, meeting: Meeting | None = None, seen_version: int | None = None
+) -> Submission:
     """Send the case to the body that decides it, with the assessment as it is now.
 
-    Raises GateClosed with every point that blocks, Refused when the case cannot be sent.
+    `seen_version` is the version of the case that the sender read. Raises GateClosed with every point
+    that blocks, Changed when somebody changed the case meanwhile, Refused when it cannot be sent.
     """
     initiative = lock_for_change(initiative)
     case = case_of(initiative)
     assessment = assess(initiative, case=case)
-    if initiative.status in MOVES["submit"].sources and not assessment.holds:
-        raise GateClosed(assessment)
+    if initiative.status in MOVES["submit"].sources:
+        if seen_version is not None and initiative.version != seen_version:
+            raise Changed(initiative)
+        if not assessment.holds:
+            raise GateClosed(assessment)
     body = deciding_body(case)
     if body is None:
         raise Refused(gettext("Der er intet organ, der kan godkende. En administrator skal oprette det."))
@@ -226,11 +232,19 @@ def submit(initiative: Initiative, *, by, meeting: Meeting | None = None) -> Sub
         submitted_by=by,
         submitted_at=now,
     )
-    prepared = preparers_of(initiative)
-    for seat in body.seats.in_office(timezone.localdate()).select_related("person"):
-        if seat.person_id not in prepared:
-            outbox.queue("case_to_decide", to=seat.person, about=submission, occurrence="sent", by=by)
+    for person in people_to_ask(initiative, body):
+        outbox.queue("case_to_decide", to=person, about=submission, occurrence="sent", by=by)
     return submission
+
+
+def people_to_ask(initiative: Initiative, body: Body, *, sender=None) -> list:
+    """Who gets a mail when the case is sent: the body's members in office who did not prepare the case.
+
+    `sender` is the person about to send it, which is to prepare it.
+    """
+    prepared = preparers_of(initiative) | ({sender.pk} if sender else set())
+    seats = body.seats.in_office(timezone.localdate()).select_related("person").order_by("person__name")
+    return list({seat.person_id: seat.person for seat in seats if seat.person_id not in prepared}.values())
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 /* Saves clicks and typing; every page works without it.
    1. Forms marked data-autosave="<address>" are saved two seconds after the last key.
-   2. Menus close with Escape and when something else is pressed. */
+   2. Menus close with Escape and when something else is pressed.
+   3. Buttons marked data-print print the page; without a script they are not there.
+   4. When the page comes into sight again, lists with hx-trigger="seen-again from:body" are fetched anew. */
 (function () {
   "use strict";
 
@@ -85,5 +87,14 @@
   });
   document.addEventListener("click", (event) => {
     menus.forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) document.body.dispatchEvent(new Event("seen-again"));
   });
 })();

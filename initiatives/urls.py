@@ -1,0 +1,34 @@
+"""The addresses of initiatives and their checklists. Danish, as people see them."""
+
+from django.urls import path
+
+from .views import checklist, displacement, drafts, history, lists, moves, partners, points, send
+
+app_name = "initiatives"
+
+# The case itself: list, draft, checklist, points, sending, moves, history.
+CASE = [
+    path("indsatser/", lists.initiatives, name="list"),
+    path("indsatser/ny/", drafts.create, name="create"),
+    path("indsatser/ny/kladde/", drafts.keep_new, name="create_typed"),
+    path("indsatser/<int:pk>/rediger/", drafts.edit, name="edit"),
+    path("indsatser/<int:pk>/rediger/kladde/", drafts.keep_edit, name="edit_typed"),
+    path("indsatser/<int:pk>/tjekliste/", checklist.checklist, name="checklist"),
+    path("indsatser/<int:pk>/tjekliste/<str:key>/", points.point, name="point"),
+    path("indsatser/<int:pk>/tjekliste/<str:key>/forklar/", points.explain, name="explain"),
+    path("indsatser/<int:pk>/tjekliste/<str:key>/kladde/", points.keep_typed, name="point_typed"),
+    path("indsatser/<int:pk>/viden/", points.knowledge, name="knowledge"),
+    path("indsatser/<int:pk>/send/", send.send, name="send"),
+    path("indsatser/<int:pk>/flyt/<str:name>/", moves.move, name="move"),
+    path("indsatser/<int:pk>/historik/", history.history, name="history"),
+]
+
+# Who and what the case meets: partners, contracts, volunteer work, building work.
+AROUND = [
+    path("indsatser/<int:pk>/partnere/", partners.partners, name="partners"),
+    path("indsatser/<int:pk>/resultatkontrakt/", partners.contracts, name="contracts"),
+    path("indsatser/<int:pk>/frivilligt/", displacement.displacement, name="displacement"),
+    path("indsatser/<int:pk>/byggesager/", displacement.physical, name="physical"),
+]
+
+urlpatterns = CASE + AROUND

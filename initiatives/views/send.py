@@ -1,0 +1,121 @@
+"""See the whole case through, and send it (K10): can it be sent now, and what happens then?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from initiatives import rules
+from initiatives.checklist import Assessment, Case, Point, PointStatus, assess, case_of
+from initiatives.forms.send import SendForm
+from initiatives.models import Body, Initiative, Meeting, Status
+from initiatives.proofs import statements
+from initiatives.route import deciding_body
+from initiatives.workflow import Changed, GateClosed, Refused, people_to_ask, submit
+
+from .case import case_to_write, not_now
+
+MOST_MEETINGS = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One point as it will be read: what it is about, and what the case says to it."""
+
+    point: Point
+    texts: tuple[tuple[str, str], ...]  # (question, answer); the question is "" when there is only one
+
+    @property
+    def mend_url(self) -> str:
+        return self.point.url
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """All answers, what is missing, who gets a mail, and the button."""
+    initiative = case_to_write(request, pk)
+    if initiative.status == Status.SUBMITTED:
+        # Also the second of two quick presses: the first has sent it.
+        return redirect("initiatives:checklist", pk)
+    if response := not_now(request, initiative):
+        return response
+    problem = form = None
+    if request.method == "POST":
+        body = deciding_body(case_of(initiative))
+        form = SendForm(request.POST, meetings=_meetings(body, timezone.localdate()))
+        if form.is_valid():
+            try:
+                submission = submit(
+                    initiative,
+                    by=request.user,
+                    meeting=form.cleaned_data.get("meeting"),
+                    seen_version=form.seen_version,
+                )
+            except (GateClosed, Changed, Refused) as refusal:
+                problem = refusal
+            else:
+                messages.success(
+                    request,
+                    gettext("Indsatsen er sendt til %(body)s. Du får en mail, når der er svaret.")
+                    % {"body": submission.body},
+                )
+                return redirect(Initiative.objects.get(pk=pk))
+    mended = form if form is not None and form.errors else None
+    return _page(request, Initiative.objects.for_list().get(pk=pk), problem, mended)
+
+
+def _page(request: HttpRequest, initiative: Initiative, problem: Refused | None, form: SendForm | None) -> HttpResponse:
+    """The page as the case stands now, also after a press that was refused."""
+    today = timezone.localdate()
+    case = case_of(initiative, on=today)
+    assessment = assess(initiative, case=case)
+    body = deciding_body(case)
+    meetings = _meetings(body, today)
+    people = people_to_ask(initiative, body, sender=request.user) if body else []
+    context = {
+        "initiative": initiative,
+        "assessment": assessment,
+        "answers": _answers(case, assessment),
+        "body": body,
+        "people": people,
+        "meetings": meetings,
+        "missed": _missed(body, today),
+        "own_case": body is not None and body.pk in rules.deciding_bodies(request.user, today),
+        "reader_id": request.user.pk,
+        "problem": None if isinstance(problem, GateClosed) else problem,
+        "form": form or SendForm(meetings=meetings, initial={"version": initiative.version}),
+    }
+    return render(request, "initiatives/send.html", context, status=409 if problem else 200)
+
+
+def _answers(case: Case, assessment: Assessment) -> list[Answer]:
+    written = statements(case)
+    answers = []
+    for point in assessment.relevant:
+        if point.status == PointStatus.EXPLAINED:
+            continue
+        prompts = point.requirement.reader_prompts()
+        texts = [(p["label"], written[point.key, p["key"]]) for p in prompts if written.get((point.key, p["key"]))]
+        if len(prompts) == 1:
+            texts = [("", text) for _label, text in texts]
+        answers.append(Answer(point, tuple(texts)))
+    return answers
+
+
+def _meetings(body: Body | None, today: dt.date) -> list[Meeting]:
+    """The next meetings that still take cases, where the body holds meetings."""
+    return list(body.meetings.open_on(today)[:MOST_MEETINGS]) if body else []
+
+
+def _missed(body: Body | None, today: dt.date) -> Meeting | None:
+    """A meeting to come that takes no more cases, so that nobody waits for it."""
+    if body is None:
+        return None
+    return body.meetings.filter(cut_off_on__lt=today, held_on__gte=today).order_by("held_on").first()
