@@ -43,6 +43,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": _("Du har prøvet for mange gange. Vent 5 minutter, og prøv igen."),
     }
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """The pages are pages; allauth would answer some requests with forms as JSON."""
+        return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -136,6 +136,18 @@ def test_the_session_gets_a_new_key_and_forgets_the_address(client, karen):
     assert client.session.get_expiry_age() == 8 * 3600
 
 
+def test_whose_session_is_over_is_told_so_and_comes_back_to_the_same_place(client, karen):
+    with time_machine.travel(dt.datetime(2026, 11, 20, 10, tzinfo=dt.UTC), tick=False) as clock:
+        log_in_by_code(client, karen)
+        clock.shift(8 * 3600 + 1)
+        shown = client.get("/min-side/", follow=True)
+        assert shown.redirect_chain == [("/log-ind/?next=/min-side/", 302)]
+        assert "Du er logget af, fordi der ikke er sket noget i et stykke tid." in page(shown)
+        assert "Du er logget af" not in page(client.get("/log-ind/?next=/min-side/"))
+        assert log_in_by_code(client, karen, next="/min-side/").headers["Location"] == "/min-side/"
+    assert "Du er logget af" not in page(Client().get("/log-ind/?next=/min-side/"))
+
+
 # --- Nobody can see whom we know ------------------------------------------------------------
 def test_the_answer_is_the_same_for_every_address(karen, mette, closed):
     answers = set()
@@ -288,6 +300,12 @@ def test_too_many_tries_from_one_place_are_told_to_wait(client, karen):
 
 
 # --- What is not there ----------------------------------------------------------------------
+@pytest.mark.parametrize("address", ["/log-ind/adgangskode/", "/log-ud/", "/ny-adgangskode/sendt/"])
+def test_pages_are_pages_also_for_scripts(client, address):
+    answer = client.get(address, headers={"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"})
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -62,7 +62,7 @@ def test_a_board_member_sees_name_mail_seat_and_how_to_log_in(client, karen):
     assert answers(shown) == {
         "Navn": "Karen Juhl",
         "Mail": "karen@example.dk",
-        "Du er": "Medlem: Afdeling 58",
+        "Du er": "Bestyrelsen i Afdeling 58 (medlem)",
     }
     assert "Du har ingen adgangskode." in shown.content.decode()
     assert links(shown) == []
@@ -71,9 +71,9 @@ def test_a_board_member_sees_name_mail_seat_and_how_to_log_in(client, karen):
 def test_a_seat_shows_its_period(client):
     department = make_department("58")
     for until_on, said_as in [
-        (in_days(-1), r"Medlem: Afdeling 58, sluttede \d+\. \w+( \d{4})?"),
-        (in_days(0), r"Medlem: Afdeling 58, til \d+\. \w+( \d{4})?"),
-        (None, r"Medlem: Afdeling 58"),
+        (in_days(-1), r"Bestyrelsen i Afdeling 58 \(medlem\), sluttede \d+\. \w+( \d{4})?"),
+        (in_days(0), r"Bestyrelsen i Afdeling 58 \(medlem\), til \d+\. \w+( \d{4})?"),
+        (None, r"Bestyrelsen i Afdeling 58 \(medlem\)"),
     ]:
         client.force_login(make_board_member(department, until_on=until_on))
         shown = answers(client.get("/min-side/"))["Du er"]
