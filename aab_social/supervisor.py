@@ -77,7 +77,7 @@ class Part:
         else:
             lived = time.monotonic() - self.started
             self.quick_ends = self.quick_ends + 1 if lived < QUICK else 1
-            pause, how = min(0.5 * 2**self.quick_ends, LONGEST_PAUSE), f"ended with code {code}"
+            pause, how = min(0.25 * 2**self.quick_ends, LONGEST_PAUSE), f"ended with code {code}"
         self.due = time.monotonic() + pause
         return f"{self.name} {how}; starting it again in {pause:g} s"
 
@@ -96,8 +96,8 @@ class Supervisor:
         `each_round` is called about five times a second. Raises GaveUp when a part cannot start.
         Whatever happens, no part is left running.
         """
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._stop)
+        asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {number: signal.signal(number, self._stop) for number in asked}
         try:
             while not self.stopping:
                 for part in self.parts:
@@ -106,6 +106,8 @@ class Supervisor:
                 time.sleep(0.2)
         finally:
             self._end_all()
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _stop(self, *_args) -> None:
         self.stopping = True
@@ -118,7 +120,7 @@ class Supervisor:
             news = part.bury()
             if part.quick_ends >= QUICK_ENDS_ALLOWED:
                 raise GaveUp(
-                    f"{part.name} does not start: it ended by itself {part.quick_ends} times in a row."
+                    f"{part.name} does not start: it ended {part.quick_ends} times in a row."
                 )
             self.say(news)
 

@@ -15,6 +15,8 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from aab_social import supervisor
+
 pytestmark = pytest.mark.slow
 PARTS = {"web": "gunicorn", "worker": "worker", "schedule": "beat"}
 
@@ -146,3 +148,26 @@ def test_a_port_that_is_none_is_named(port, portal):
     )
     assert run.returncode == 1
     assert run.stderr.startswith(f"CommandError: PORT must be a number from 1 to 65535, not '{port}'")
+
+
+def part(code: str) -> supervisor.Part:
+    return supervisor.Part("worker", [sys.executable, "-c", code], dict(os.environ))
+
+
+def test_a_part_that_cannot_start_is_given_up_with_its_name(monkeypatch):
+    monkeypatch.setattr(supervisor, "LONGEST_PAUSE", 0)
+    said = []
+    with pytest.raises(supervisor.GaveUp, match=r"worker does not start: it ended 5 times in a row\."):
+        supervisor.Supervisor([part("raise SystemExit(3)")], said.append).run(lambda: None)
+    assert said == ["worker ended with code 3; starting it again in 0 s"] * 4
+
+
+def test_a_part_that_does_not_heed_is_killed_in_the_end(monkeypatch):
+    monkeypatch.setattr(supervisor, "SECONDS_TO_STOP", 0.5)
+    deaf = part(
+        "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
+    )
+    portal = supervisor.Supervisor([deaf], print)
+    rounds = iter(range(10))
+    portal.run(lambda: os.kill(os.getpid(), signal.SIGTERM) if next(rounds) == 4 else None)
+    assert deaf.process.returncode == -signal.SIGKILL
