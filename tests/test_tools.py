@@ -13,6 +13,7 @@ from tools.templates import faults_in
         ('<a class="btn">{{ x }}</a>', "<a> without href"),
         ('<button hx-post="{% url "x" %}">{{ x }}</button>', "does nothing without JavaScript"),
         ('<a href="" hx-get="/x">{{ x }}</a>', "does nothing without JavaScript"),
+        ('<div hx-get="/x" hx-trigger="load"></div>', "does nothing without JavaScript"),
         ("<button disabled>{{ x }}</button>", "<button disabled>"),
         ("<button{% if x %} disabled{% endif %}>{{ x }}</button>", "<button disabled>"),
         ('<p style="color:red">{{ x }}</p>', "inline style"),
@@ -39,6 +40,7 @@ def test_each_fault_in_a_template_is_found(template, says):
         "<p>{% blocktranslate %}Gem {{ x }}{% endblocktranslate %}</p>",
         "{# Kun for os #}<p>{{ amount }} kr.</p>{% comment %}Skjult{% endcomment %}<!-- Skjult -->",
         '<script src="{% static "x.js" %}" defer></script>',
+        '<div hx-get="/x" hx-trigger="changed from:body">{{ x }}</div>',
     ],
 )
 def test_what_is_right_in_a_template_is_left_in_peace(template):

@@ -94,6 +94,8 @@ class Tags(HTMLParser):
             return bool(attributes.get("href"))
         if tag == "form":
             return bool(attributes.get("action") or attributes.get("method"))
+        if "from:body" in str(attributes.get("hx-trigger")):
+            return True  # nothing to press: it refreshes what is already there
         return self.forms > 0 and tag in ("button", "input", "select", "textarea", "fieldset", "div")
 
     def handle_endtag(self, tag: str) -> None:
