@@ -113,7 +113,7 @@ MIDDLEWARE = [
     # In place of Django's, which would follow the browser's wish.
     "accounts.language.LanguageMiddleware",
     # Closed unless a view says otherwise with @login_not_required.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.login_required.LogInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

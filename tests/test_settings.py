@@ -186,7 +186,7 @@ def test_the_session_lasts_a_working_day_and_scripts_cannot_read_it():
     assert settings.SESSION_COOKIE_AGE == 8 * 3600
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.CSRF_COOKIE_HTTPONLY
-    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
+    assert "accounts.login_required.LogInFirstMiddleware" in settings.MIDDLEWARE
 
 
 def test_evidence_has_no_address_of_its_own():

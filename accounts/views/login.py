@@ -10,7 +10,6 @@ from allauth.account.utils import (
 )
 from allauth.core import ratelimit
 from allauth.decorators import rate_limit
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
@@ -37,7 +36,6 @@ def log_in(request: HttpRequest) -> HttpResponse:
     """P11: the mail first; then a code, or the password page for staff."""
     if request.user.is_authenticated:
         return redirect(get_login_redirect_url(request))
-    session_ended = _session_has_ended(request)
     if request.method == "POST" and request.POST.get("way") == "password":
         request.session[MAIL_KEY] = request.POST.get("email", "")[:254]
         return _onwards(request, "login_password")
@@ -47,8 +45,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         if _send_code(request, address):
             return _onwards(request, "login_code")
         form.add_error("email", _too_many_codes())
-    context = {"form": form, "session_ended": session_ended}
-    return render(request, "account/login.html", context)
+    return render(request, "account/login.html", {"form": form})
 
 
 @login_not_required
@@ -118,12 +115,6 @@ def _send_code(request: HttpRequest, address: str) -> bool:
         return False
     request.session[CODE_KEY] = ask_for_code(address).pk
     return True
-
-
-def _session_has_ended(request: HttpRequest) -> bool:
-    """Whether the browser comes with the key of a session that is over, on the way to some page."""
-    came_with_key = bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-    return came_with_key and REDIRECT_FIELD_NAME in request.GET and not request.session.keys()
 
 
 def _forget(request: HttpRequest) -> None:
