@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.rules import is_decider
 
+from .waiting import number_waiting
+
 
 @dataclass(frozen=True)
 class Item:
@@ -36,7 +38,7 @@ class Navigation:
         if self.user is None:
             return [self._item(_("Log ind"), "account_login")]
         items = [
-            self._item(_("Mine opgaver"), "tasks", waiting_for(self.user)),
+            self._item(_("Mine opgaver"), "tasks", number_waiting(self.user)),
             self._item(_("Indsatser"), "initiatives:list"),
         ]
         if is_decider(self.user):
@@ -65,11 +67,6 @@ class Navigation:
         address = _address(name)
         here = self.request.path
         return Item(label, address, bool(address) and (here == address or here.startswith(address)), count)
-
-
-def waiting_for(user) -> int:
-    """How many tasks wait for the person."""
-    return 0
 
 
 def _address(name: str) -> str:

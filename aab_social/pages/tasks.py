@@ -7,11 +7,14 @@ from django.views.decorators.http import require_safe
 from aab_social import todo
 from initiatives.rules import board_departments
 
+from .waiting import remember
+
 
 @require_safe
 def tasks(request):
     on = timezone.localdate()
     waiting = todo.waiting_for(request.user, on)
+    remember(request.user, len(waiting))
     boards = board_departments(request.user, on)
     return render(
         request,
