@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "aab_social.pages.waiting.CountAgainAfterChange",
 ]
 ROOT_URLCONF = "aab_social.urls"
 WSGI_APPLICATION = "aab_social.wsgi.application"
