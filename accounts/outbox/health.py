@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Heartbeat, MailStatus, OutgoingMail, Urgency
@@ -46,7 +47,7 @@ def schedule_is_late(now: datetime | None = None) -> bool:
 
 
 def health(now: datetime | None = None) -> Health:
-    """The state of the outbox, in four queries; for administrators' pages and checks from outside.
+    """The state of the outbox, in three queries; for administrators' pages and checks from outside.
 
     A reminder that waits for the window to open is not overdue, nor is one that waits after a refusal.
     """
@@ -56,12 +57,14 @@ def health(now: datetime | None = None) -> Health:
     if not (windows.is_open(now) and windows.is_open(now - OVERDUE_AFTER)):
         due = due.exclude(urgency=Urgency.REMINDER)
     oldest = due.order_by("next_attempt_at").values_list("next_attempt_at", flat=True).first()
-    stuck = OutgoingMail.objects.awaiting_a_person()
+    stuck = OutgoingMail.objects.awaiting_a_person().aggregate(
+        unknown=Count("pk", filter=Q(status=MailStatus.UNKNOWN)),
+        failed=Count("pk", filter=Q(status=MailStatus.FAILED)),
+    )
     return Health(
         last_beat_at=beat_at,
         schedule_is_late=beat_at is None or beat_at <= now - LATE_AFTER,
         oldest_due_at=oldest,
         mails_are_overdue=oldest is not None and oldest <= now - OVERDUE_AFTER,
-        unknown=stuck.filter(status=MailStatus.UNKNOWN).count(),
-        failed=stuck.filter(status=MailStatus.FAILED).count(),
+        **stuck,
     )
