@@ -230,6 +230,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=3, minute=17),
         "options": {"expires": 3600},
     },
+    "forget ended sessions": {
+        "task": "accounts.tasks.forget_ended_sessions",
+        "schedule": crontab(hour=3, minute=37),
+        "options": {"expires": 3600},
+    },
     # Every hour, so that a portal that was off in the morning reminds as soon as it is back.
     "remind the boards": {
         "task": "initiatives.tasks.plan_reminders",

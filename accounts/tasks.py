@@ -1,6 +1,7 @@
 """Background work of the accounts app. Each is safe to run twice; what must be done stands in the database."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from accounts import outbox
 from accounts.outbox.health import beat
@@ -23,3 +24,9 @@ def answer_bell() -> None:
 def forget_old_mail_texts() -> None:
     """Empty the texts of mails older than 90 days."""
     outbox.forget_old_texts()
+
+
+@shared_task
+def forget_ended_sessions() -> None:
+    """Delete the sessions that are over; nothing else ever does."""
+    call_command("clearsessions")

@@ -8,11 +8,12 @@ import re
 import pytest
 import time_machine
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.core import mail as django_mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts import outbox
+from accounts import outbox, tasks
 from accounts.backends import PasswordBackend
 from accounts.models import User
 
@@ -286,3 +287,15 @@ def test_logging_out_takes_a_press(client, mette):
     assert (answer.redirect_chain, said(answer)) == ([("/log-ind/", 302)], ["Du er logget ud."])
     assert who(client) is None
     assert not client.session.exists(key)
+
+
+def test_sessions_that_are_over_are_forgotten_and_others_kept(mette):
+    with time_machine.travel(NOON, tick=False) as clock:
+        log_in_by_password(Client(), mette)
+        clock.shift(8 * 3600 + 1)
+        browser = Client()
+        log_in_by_password(browser, mette)
+        for _ in range(2):
+            tasks.forget_ended_sessions()
+            assert Session.objects.count() == 1
+        assert who(browser) == mette.pk
