@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import PortalForm
-from accounts.forms.fields import KronerField, ModelSelectField, SelectField, TextField
+from accounts.forms.fields import KronerField, SelectField, TextField
 
 from .models import FundingLine, FundingSource
 
@@ -46,8 +46,7 @@ class CostForm(PortalForm):
 class FundingForm(PortalForm):
     """One source of money."""
 
-    source = ModelSelectField(
-        FundingSource.objects.none(),
+    source = SelectField(
         label=_("Kilde"),
         required=False,
         conditional=True,
@@ -74,9 +73,14 @@ class FundingForm(PortalForm):
         error_messages={"required": _("Skriv en bemærkning")},
     )
 
-    def __init__(self, *args, sources, **kwargs):
+    def __init__(self, *args, sources: list[FundingSource], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = sources
+        # A list read once: as a queryset every row would ask the database for the same sources.
+        self.by_number = {str(source.pk): source for source in sources}
+        self.fields["source"].choices = [("", _("Vælg")), *((pk, s.name) for pk, s in self.by_number.items())]
+
+    def clean_source(self) -> FundingSource | None:
+        return self.by_number.get(self.cleaned_data["source"])
 
     def clean(self):
         data = super().clean()

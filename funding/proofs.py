@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -43,8 +46,13 @@ def budget_balances(case: Case, requirement: Requirement) -> Result:
             "Den lokale medfinansiering er %(share)s pct. Retningslinjen kræver %(asked)s pct. "
             "Tilføj en lokal kilde, eller bed om mindre fra Landsbyggefonden."
         )
-        return _unmet(case, text % {"share": share, "asked": asked}, started=True)
+        return _unmet(case, text % {"share": _pct(share), "asked": _pct(asked)}, started=True)
     return Met(gettext("Udgifter og kilder stemmer: %(amount)s") % {"amount": kroner(money.cost)})
+
+
+def _pct(share: Decimal) -> str:
+    """A share as people write it: 22, or 22,5."""
+    return number_format(share.normalize() if share % 1 else int(share))
 
 
 def _least_local_share(case: Case):

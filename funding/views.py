@@ -29,7 +29,7 @@ def budget(request, pk):
     initiative = case_to_read(request, pk)
     may_edit = rules.may_edit(request.user, initiative)
     money = budget_of(initiative)
-    sources = FundingSource.objects.all()
+    sources = list(FundingSource.objects.all())
     context = {
         **point_context(initiative, KEY),
         "initiative": initiative,
