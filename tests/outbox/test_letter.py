@@ -102,7 +102,10 @@ def test_whatever_was_typed_is_only_text():
         ("Kort", "Kort"),
         ("x" * 60, "x" * 60),
         ("x" * 61, "x" * 59 + "…"),
-        ("Har beboerne sagt ja til lektiecaféen i Afdeling 52, 58 og 95 II?", "Har beboerne sagt ja til lektiecaféen i Afdeling 52, 58 og…"),
+        (
+            "Har beboerne sagt ja til lektiecaféen i Afdeling 52, 58 og 95 II?",
+            "Har beboerne sagt ja til lektiecaféen i Afdeling 52, 58 og…",
+        ),
         ("  To\nlinjer ", "To linjer"),
     ],
 )  # fmt: skip

@@ -83,8 +83,18 @@ def test_the_address_holds_a_signature_and_the_table_holds_no_secret(link, setti
     assert signature not in stored
 
 
-@pytest.mark.parametrize("forge", [lambda t: t + "x", lambda t: t[:-1], lambda t: t.replace(t.split(".")[0], "999"),
-                                   lambda t: "", lambda t: "1", lambda t: "æ.ø", lambda t: t.split(".")[0] + "."])  # fmt: skip
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda token: token + "x",
+        lambda token: token[:-1],
+        lambda token: token.replace(token.split(".")[0], "999"),
+        lambda token: "",
+        lambda token: "1",
+        lambda token: "æ.ø",
+        lambda token: token.split(".")[0] + ".",
+    ],
+)
 def test_an_address_that_was_not_made_here_opens_nothing(link, forge):
     assert TaskLink.objects.for_token(forge(link.token)) is None
 
