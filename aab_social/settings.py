@@ -235,6 +235,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=3, minute=37),
         "options": {"expires": 3600},
     },
+    "forget kept files": {
+        "task": "accounts.tasks.forget_kept_files",
+        "schedule": crontab(hour=3, minute=47),
+        "options": {"expires": 3600},
+    },
     # Every hour, so that a portal that was off in the morning reminds as soon as it is back.
     "remind the boards": {
         "task": "initiatives.tasks.plan_reminders",

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from accounts import outbox
+from accounts import outbox, uploads
 from accounts.outbox.health import beat
 
 
@@ -30,3 +30,9 @@ def forget_old_mail_texts() -> None:
 def forget_ended_sessions() -> None:
     """Delete the sessions that are over; nothing else ever does."""
     call_command("clearsessions")
+
+
+@shared_task
+def forget_kept_files() -> None:
+    """Delete files that were put aside for a form nobody finished."""
+    uploads.forget_kept_files()
