@@ -148,6 +148,7 @@ CRISPY_FAIL_SILENTLY = False
 POLICY_COMPOSITION = "aab_social.policy"
 MAIL_KINDS = "aab_social.mails.MAIL_KINDS"
 TASK_KINDS = "aab_social.tasklinks.TASK_KINDS"
+ADMIN_DESKS = "aab_social.desks.DESKS"
 
 # --- Database -------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,81 @@
+"""What every desk of the administration does alike: plain Danish, nothing lost, and what it touches."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Field, Model
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class Words:
+    """Kind words for a field that is left empty, instead of Django's."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.required:
+            choosing = isinstance(field, forms.ChoiceField)  # a ModelChoiceField is one too
+            sentence = _("Vælg %(field)s.") if choosing else _("Skriv %(field)s.")
+            field.error_messages["required"] = sentence % {"field": db_field.verbose_name}
+        return field
+
+
+class Desk(Words, admin.ModelAdmin):
+    """A table that administrators keep. A row can be deleted only while nothing uses it."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    empty_value_display = _("ukendt")
+    intro = ""
+    """One sentence above the list: what is kept here, and what it is used for."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return obj is not None and super().has_delete_permission(request, obj) and not is_used(obj)
+
+    def what_it_touches(self, obj: Model) -> str:
+        """A sentence above the form: how much in the portal follows from this row. Empty when nothing does."""
+        return ""
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"intro": self.intro, **(extra_context or {})})
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["touches"] = self.what_it_touches(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class ReadingDesk(Desk):
+    """A table that the portal itself writes: here it can only be read."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class Inline(Words, admin.TabularInline):
+    """Rows kept on the page of another. Nothing is deleted here: a term is ended by its last day."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+
+def is_used(obj: Model) -> bool:
+    """True when some other row points at this one."""
+    for relation in obj._meta.related_objects:
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: obj})
+        if rows.exists():
+            return True
+    return False
+
+
+def yes_no_unknown(value: bool | None) -> str:
+    return gettext("ukendt") if value is None else gettext("ja") if value else gettext("nej")
