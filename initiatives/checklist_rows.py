@@ -154,7 +154,7 @@ def _kept_rows(initiative: Initiative, points: Iterable[dict]) -> Iterable[Row]:
         yield Row(
             key=point["key"],
             name=point["name"],
-            principle=point["principle"],
+            principle=f"{point['key'].split('.')[0]}. {point['principle']}",
             strength=point["strength"],
             status=point["status"],
             note=point["explanation"] or point["note"],

@@ -28,3 +28,8 @@ def in_short(name: str, limit: int) -> str:
     if len(name) <= limit:
         return name
     return name[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,.:;–-") + "…"
+
+
+def in_sentence(name: str) -> str:
+    """A name as it is written inside a sentence: "Organisationsbestyrelsen" there begins small, "AAB" does not."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

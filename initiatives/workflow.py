@@ -25,6 +25,7 @@ from .history import preparers_of, record
 from .models import Body, Decision, Initiative, Meeting, Status, Submission
 from .people import board_members_of, staff_of
 from .route import deciding_body
+from .wording import in_sentence
 
 
 class Refused(Exception):
@@ -217,7 +218,7 @@ def submit(
         initiative,
         "submit",
         by=by,
-        params={"body": body.name},
+        params={"body": in_sentence(body.name)},
         prepares=True,
         policy_version=assessment.version,
         first_submitted_at=initiative.first_submitted_at or now,
@@ -289,7 +290,7 @@ def decide(
         by=by,
         words=words,
         params={
-            "body": submission.body.name,
+            "body": in_sentence(submission.body.name),
             "points": ", ".join(names[key] for key in points or ()),
         },
         seen_version=seen_version,

@@ -19,23 +19,21 @@ ALL = ("", _("Alle"))
 class FilterForm(PortalForm):
     """What to look for. Everything may be left open; what makes no sense is left out of the search."""
 
-    q = TextField(label=_("Søg i navn og tekst"), required=False, conditional=True, cpr_guard=False, max_length=200)
-    status = SelectField(label=_("Status"), choices=[ALL, *Status.choices], required=False, conditional=True)
-    omraade = SelectField(label=_("Område"), required=False, conditional=True)
+    q = TextField(label=_("Søg i navn og tekst"), required=False, cpr_guard=False, max_length=200)
+    status = SelectField(label=_("Status"), choices=[ALL, *Status.choices], required=False)
+    omraade = SelectField(label=_("Område"), required=False)
     afdeling = TextField(
-        label=_("Afdeling"), required=False, conditional=True, cpr_guard=False, max_length=40, width="short"
+        label=_("Afdeling"), required=False, cpr_guard=False, max_length=40, width="short"
     )
     hvis = SelectField(
-        label=_("Hvis"),
-        choices=[ALL, ("mine", _("Mine"))],
+        label=_("Vis"),
+        choices=[("", _("Alle indsatser")), ("mine", _("Kun mine"))],
         required=False,
-        conditional=True,
     )
     orden = SelectField(
         label=_("Rækkefølge"),
         choices=[("", _("Senest ændret")), ("navn", _("Navn")), ("start", _("Start"))],
         required=False,
-        conditional=True,
     )
 
     def __init__(self, *args, areas: list[FocusArea], **kwargs):
@@ -45,6 +43,16 @@ class FilterForm(PortalForm):
     @property
     def is_in_use(self) -> bool:
         return any(value for name, value in self._chosen().items() if name != "orden")
+
+    def first_fields(self):
+        return [self["q"], self["status"], self["hvis"]]
+
+    def more_fields(self):
+        return [self["omraade"], self["afdeling"], self["orden"]]
+
+    @property
+    def is_more_in_use(self) -> bool:
+        return any(self._chosen().get(field.name) for field in self.more_fields())
 
     def _chosen(self) -> dict:
         self.is_valid()

@@ -2,7 +2,9 @@
 
 from django import template
 
+from initiatives.resident_wording import residents_said as said_by_residents
 from initiatives.wording import departments_in_words as in_words
+from initiatives.wording import in_sentence as lowered
 from initiatives.wording import listed
 
 register = template.Library()
@@ -15,6 +17,18 @@ def departments_in_words(initiative) -> str:
 
 
 @register.filter
+def in_sentence(name) -> str:
+    """ "organisationsbestyrelsen", as it is written inside a sentence."""
+    return lowered(str(name))
+
+
+@register.filter
 def and_list(items) -> str:
     """ "Anne Lund og Per Dahl"."""
     return listed(items)
+
+
+@register.filter
+def residents_said(answer) -> str:
+    """ "Beboerne sagde ja på afdelingsmødet den 14. september." """
+    return said_by_residents(answer)

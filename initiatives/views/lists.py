@@ -56,7 +56,8 @@ def initiatives(request: HttpRequest) -> HttpResponse:
             "heading": _heading(page),
             "rows": [Row(initiative, next_step_in_words(initiative)) for initiative in page.rows],
             "may_create": works_for_aab,
-            "sheet_url": _sheet_url(request),
+            "sheet_url": _sheet_url(request, "xlsx"),
+            "csv_url": _sheet_url(request, "csv"),
         },
     )
 
@@ -93,7 +94,7 @@ def next_step_in_words(initiative: Initiative) -> str:
             return gettext("Løbende")
         case Status.PAUSED:
             return gettext("På pause siden %(day)s") % {"day": day(initiative.status_since)}
-    return day(initiative.status_since)
+    return gettext("Siden %(day)s") % {"day": day(initiative.status_since)}
 
 
 def _heading(page: Page) -> str:
@@ -102,10 +103,10 @@ def _heading(page: Page) -> str:
     return ngettext("%(count)d indsats", "%(count)d indsatser", page.count) % {"count": page.count}
 
 
-def _sheet_url(request: HttpRequest) -> str:
+def _sheet_url(request: HttpRequest, kind: str) -> str:
     asked = request.GET.copy()
     asked.pop("side", None)
-    asked["hent"] = "xlsx"
+    asked["hent"] = kind
     return "?" + asked.urlencode()
 
 

@@ -18,6 +18,7 @@ from initiatives.forms.send import SendForm
 from initiatives.models import Body, Initiative, Meeting, Status
 from initiatives.proofs import statements
 from initiatives.route import deciding_body
+from initiatives.wording import in_sentence
 from initiatives.workflow import Changed, GateClosed, Refused, people_to_ask, submit
 
 from .case import case_to_write, not_now
@@ -64,7 +65,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(
                     request,
                     gettext("Indsatsen er sendt til %(body)s. Du får en mail, når der er svaret.")
-                    % {"body": submission.body},
+                    % {"body": in_sentence(submission.body.name)},
                 )
                 return redirect(Initiative.objects.get(pk=pk))
     mended = form if form is not None and form.errors else None
