@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -80,3 +81,34 @@ def until_when_in_short(deadline_on: dt.date, today: dt.date) -> str:
     if 1 < days < 7:
         return date_format(deadline_on, "l")
     return until_when(deadline_on, today) if days in (0, 1) else day(deadline_on)
+
+
+def rows_of(answer, *, files: Iterable[str] = ()) -> list[tuple[str, str, bool]]:
+    """An answer line by line: (question, answer, whether somebody wrote it in Danish).
+
+    Takes an answer that is kept, or one that is about to be (`residents.Answer`); `files` are the names of
+    the minutes. What was not answered and may be left out reads "Ikke svaret".
+    """
+    form = ResidentDecision.Form(answer.form)
+    rows: list[tuple[str, str, bool]] = [(gettext("Hvor beboerne var med"), str(form.label), False)]
+    if form == ResidentDecision.Form.NOT_ASKED:
+        when = day(answer.will_ask_on) if answer.will_ask_on else gettext("Ikke aftalt endnu")
+        rows.append((gettext("Hvornår I spørger dem"), when, False))
+        help_ = gettext("Ja tak") if answer.wants_help else gettext("Nej")
+        rows.append((gettext("Hjælp til at spørge beboerne"), help_, False))
+        return rows
+    result = ResidentDecision.Result(answer.result)
+    rows.append((gettext("Hvornår det var"), day(answer.held_on), False))
+    rows.append((gettext("Hvad beboerne besluttede"), str(result.label), False))
+    if result == ResidentDecision.Result.YES_WITH_WISHES:
+        rows.append((gettext("Beboernes ønsker"), answer.wishes, True))
+    elif answer.wishes:
+        rows.append((gettext("Hvorfor"), answer.wishes, True))
+    rows += [(gettext("Referatet"), name, False) for name in files]
+    if answer.sentence:
+        rows.append((gettext("Beslutningen med én sætning"), answer.sentence, True))
+    if answer.minutes_follow:
+        rows.append((gettext("Referatet"), gettext("Kommer senere"), False))
+    attendance = gettext("Ikke svaret") if answer.attendance is None else str(answer.attendance)
+    rows.append((gettext("Hvor mange var med"), attendance, False))
+    return rows

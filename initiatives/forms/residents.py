@@ -1,0 +1,301 @@
+"""The four questions about how a department's residents were involved (B2, K17), and asking boards (K4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.base import PortalForm
+from accounts.forms.fields import (
+    ChoiceBoxField,
+    DayField,
+    EvidenceUploadField,
+    HiddenField,
+    LongTextField,
+    TextField,
+    TickField,
+    WholeNumberField,
+)
+from accounts.templatetags.portal import day
+from initiatives.models import BoardSeat, Initiative, ResidentDecision
+from initiatives.residents import Answer, Delivery
+
+FILE = "upload"
+NOT_ASKED = ResidentDecision.Form.NOT_ASKED
+WISHES = ResidentDecision.Result.YES_WITH_WISHES
+NO = ResidentDecision.Result.NO
+
+
+class ResidentAnswerForm(PortalForm):
+    """Where, when, what was decided, and one of three ways to show it. "Not asked yet" asks only when.
+
+    `has_file` is True when minutes lie with the answer that is being corrected.
+    """
+
+    where = ChoiceBoxField(
+        label=_("Hvor var beboerne med?"),
+        choices=ResidentDecision.Form.choices,
+        error_messages={"required": _("Vælg, hvor beboerne var med")},
+    )
+    will_ask_on = DayField(
+        label=_("Hvornår spørger I dem?"),
+        required=False,
+        conditional=True,
+        not_past=True,
+        help_text="",
+        error_messages={
+            "required": _("Skriv, hvornår I spørger beboerne, eller sæt kryds ved, at I vil have hjælp")
+        },
+    )
+    wants_help = TickField(label=_("Vi vil gerne have hjælp til at spørge beboerne"))
+    held_on = DayField(
+        label=_("Hvornår var det?"),
+        required=False,
+        conditional=True,
+        not_future=True,
+        error_messages={
+            "required": _("Skriv datoen for mødet"),
+            "future": _('Datoen ligger i fremtiden. Vælg "ikke spurgt endnu", hvis mødet ikke er holdt'),
+        },
+    )
+    result = ChoiceBoxField(
+        label=_("Hvad besluttede beboerne?"),
+        choices=ResidentDecision.Result.choices,
+        required=False,
+        conditional=True,
+        error_messages={"required": _("Vælg, hvad beboerne besluttede")},
+    )
+    wishes = LongTextField(
+        label=_("Hvad ønskede beboerne?"),
+        required=False,
+        conditional=True,
+        rows=3,
+        max_length=600,
+        error_messages={"required": _("Skriv beboernes ønsker")},
+    )
+    reason = LongTextField(label=_("Vil I skrive hvorfor?"), required=False, rows=3, max_length=600)
+    upload = EvidenceUploadField(
+        label=_("Billede eller fil af referatet"),
+        required=False,
+        conditional=True,
+        error_messages={
+            "required": _("Vælg en fil, skriv én sætning, eller sæt kryds ved, at referatet kommer senere")
+        },
+    )
+    sentence = TextField(
+        label=_("Eller skriv beslutningen med én sætning"),
+        required=False,
+        conditional=True,
+        max_length=300,
+        error_messages={"required": _("Skriv kort, hvad beboerne besluttede")},
+    )
+    minutes_follow = TickField(label=_("Referatet kommer senere"))
+    attendance = WholeNumberField(
+        label=_("Hvor mange beboere var med?"),
+        required=False,
+        help_text=_("Et cirkatal er fint."),
+        max_value=20_000,
+    )
+
+    def __init__(self, *args, initiative: Initiative, has_file: bool = False, **kwargs):
+        self.initiative = initiative
+        self.has_file = has_file
+        super().__init__(*args, **kwargs)
+        self.fields["will_ask_on"].help_text = gettext("For eksempel %(day)s") % {
+            "day": _example(timezone.localdate() + dt.timedelta(days=30))
+        }
+
+    def clean(self):
+        data = super().clean()
+        where = data.get("where")
+        if where == NOT_ASKED:
+            self._forget("held_on", "result", "wishes", "reason", "upload", "sentence", "attendance")
+            if not data.get("wants_help"):
+                self.need("will_ask_on")
+        elif where:
+            self._forget("will_ask_on")
+            self.need("held_on", "result")
+            self._check_day(data.get("held_on"))
+            self._check_words(data.get("result"))
+        return data
+
+    def _check_day(self, held_on: dt.date | None) -> None:
+        starts_on = self.initiative.starts_on
+        if held_on and held_on > starts_on:
+            self.add_error(
+                "held_on",
+                gettext("Datoen skal være før %(day)s, hvor indsatsen starter") % {"day": day(starts_on)},
+            )
+
+    def _check_words(self, result: str | None) -> None:
+        if result == WISHES:
+            self.need("wishes")
+        else:
+            self._forget("wishes")
+        if result != NO:
+            self._forget("reason")
+        # A no needs no proof: nobody has to argue for it.
+        shown = self.has_file or any(self.cleaned_data.get(name) for name in ("sentence", "minutes_follow"))
+        if result and result != NO and not shown:
+            self.need(FILE)
+
+    def _forget(self, *names: str) -> None:
+        """What another branch asks for counts for nothing here, and cannot be wrong."""
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = "" if name in _TEXTS else None
+
+    def answer(self) -> Answer:
+        """The answer as it will be kept; call it on a form that is valid."""
+        data = self.cleaned_data
+        if data["where"] == NOT_ASKED:
+            return Answer(
+                form=NOT_ASKED, will_ask_on=data["will_ask_on"], wants_help=bool(data["wants_help"])
+            )
+        return Answer(
+            form=data["where"],
+            held_on=data["held_on"],
+            result=data["result"],
+            wishes=data["wishes"] or data["reason"] or "",
+            sentence=data["sentence"] or "",
+            minutes_follow=bool(data["minutes_follow"]),
+            attendance=data["attendance"],
+        )
+
+    @staticmethod
+    def initial_from(decision: ResidentDecision) -> dict:
+        """An answer that was given, put back into the questions so that it can be corrected."""
+        names = ("will_ask_on", "wants_help", "held_on", "result", "sentence", "minutes_follow", "attendance")
+        initial = {name: getattr(decision, name) for name in names}
+        return initial | {
+            "where": decision.form,
+            "wishes" if decision.result == WISHES else "reason": decision.wishes,
+        }
+
+    @classmethod
+    def resumed(cls, typed: QueryDict, *, held_name: str = "", **kwargs):
+        """The form as it was left, half written and without a word about what is missing."""
+        form = cls(typed, **kwargs)
+        form._errors = form.error_class()
+        form.cleaned_data = {}
+        widget = form.fields[FILE].widget
+        widget.kept_ticket = typed.get(widget.ticket_name(FILE), "")
+        widget.kept_name = held_name if widget.kept_ticket else ""
+        return form
+
+
+_TEXTS = ("wishes", "reason", "sentence", "result", "given_by")
+
+
+def _example(when: dt.date) -> str:
+    return f"{when.day} {when.month} {when.year}"
+
+
+class EntryForm(ResidentAnswerForm):
+    """The same questions, with who gave the answer, how and when it came (K17)."""
+
+    ASSEMBLY, BODY, OTHER = "assembly", "body", "other"
+
+    who = ChoiceBoxField(
+        label=_("Hvem har svaret?"), choices=(), error_messages={"required": _("Vælg, hvem der har svaret")}
+    )
+    given_by = TextField(
+        label=_("Hvem var det?"),
+        required=False,
+        conditional=True,
+        max_length=120,
+        help_text=_("Skriv en rolle og ikke et navn, for eksempel ejendomskontoret."),
+        error_messages={"required": _("Skriv, hvem der har svaret")},
+    )
+    channel = ChoiceBoxField(
+        label=_("Hvordan kom svaret?"),
+        choices=[
+            (value, label)
+            for value, label in ResidentDecision.Channel.choices
+            if value != ResidentDecision.Channel.PORTAL
+        ],
+        error_messages={"required": _("Vælg, hvordan svaret kom")},
+    )
+    received_on = DayField(
+        label=_("Hvornår kom svaret?"),
+        not_future=True,
+        error_messages={
+            "required": _("Skriv, hvornår svaret kom"),
+            "future": _("Datoen ligger i fremtiden. Skriv den dag, svaret kom"),
+        },
+    )
+    seen = HiddenField()
+
+    field_order = ("who", "given_by", "channel", "received_on")
+
+    def __init__(self, *args, seats: list[BoardSeat], **kwargs):
+        self.people = {str(seat.person_id): seat.person for seat in seats}
+        super().__init__(*args, **kwargs)
+        members = [(key, person.name) for key, person in self.people.items()]
+        without_board = [
+            (self.ASSEMBLY, _("Afdelingsmødet")),
+            (self.BODY, _("Organisationsbestyrelsen")),
+        ]
+        self.fields["who"].choices = [*(members or without_board), (self.OTHER, _("En anden"))]
+        self.fields[FILE].label = _("Billede eller fil af svaret eller referatet")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("who") == self.OTHER:
+            self.need("given_by")
+        else:
+            self._forget("given_by")
+        received, held = data.get("received_on"), data.get("held_on")
+        if received and held and received < held:
+            self.add_error(
+                "received_on",
+                ValidationError(_("Svaret kan ikke komme før mødet. Se på de to datoer igen")),
+            )
+        return data
+
+    def delivery(self) -> Delivery:
+        """How the answer came; call it on a form that is valid."""
+        data = self.cleaned_data
+        who = data["who"]
+        named = {self.ASSEMBLY: gettext("afdelingsmødet"), self.BODY: gettext("organisationsbestyrelsen")}
+        return Delivery(
+            channel=data["channel"],
+            received_on=data["received_on"],
+            answered_by=self.people.get(who),
+            given_by=named.get(who, data["given_by"]) if who not in self.people else "",
+        )
+
+    @property
+    def seen_number(self) -> int | None:
+        """The answer that stood when the page was opened, by its number."""
+        value = self.cleaned_data.get("seen") or ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+class AskForm(PortalForm):
+    """Until when the boards are to answer."""
+
+    deadline_on = DayField(
+        label=_("Svar senest"),
+        error_messages={"required": _("Skriv, hvornår bestyrelserne skal have svaret")},
+    )
+
+    def __init__(self, *args, days: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["deadline_on"].help_text = gettext(
+            "%(days)s dage er AAB's eget valg. Ret datoen, hvis en anden passer bedre."
+        ) % {"days": days}
+
+    def clean_deadline_on(self) -> dt.date:
+        deadline_on = self.cleaned_data["deadline_on"]
+        today = timezone.localdate()
+        if deadline_on <= today:
+            raise ValidationError(_("Fristen skal ligge efter i dag"))
+        if deadline_on > today + dt.timedelta(days=365):
+            raise ValidationError(_("Fristen er mere end et år væk. Skriv en dato, der ligger nærmere"))
+        return deadline_on
