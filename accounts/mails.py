@@ -120,7 +120,7 @@ def prepare_password_link(mail: OutgoingMail) -> Letter | Cancel:
             button_path=path,
             lines_after=[
                 hours,
-                gettext('Er linket for gammelt? Tryk på "Få en ny adgangskode" på siden Log ind.'),
+                gettext('Er linket for gammelt? Tryk på "Få en ny adgangskode", når du logger ind.'),
             ],
             why=gettext("Du får mailen, fordi du er ansat i AAB."),
         )
