@@ -31,9 +31,10 @@
           method: "POST", body: body(form), credentials: "same-origin",
           headers: { "X-Requested-With": "fetch", Accept: "text/plain" },
         });
-        if (!answer.ok || answer.redirected) throw new Error(answer.status);
+        const words = (answer.headers.get("Content-Type") || "").startsWith("text/plain") && !answer.redirected;
+        if (!words || answer.status >= 500) throw new Error(answer.status);
         last = now;
-        say(line, await answer.text(), false);
+        say(line, await answer.text(), !answer.ok);
       } catch {
         say(line, form.dataset.autosaveFailed || line.dataset.failed || "", true);
         later(AGAIN);
