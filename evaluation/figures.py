@@ -11,6 +11,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, pgettext
 
+from accounts.templatetags.portal import day
+
 from .models import SuccessCriterion
 
 Unit = SuccessCriterion.Unit
@@ -50,12 +52,6 @@ def difference(criterion: SuccessCriterion, before: Decimal, after: Decimal) -> 
     if after > before:
         return gettext("%(step)s mere") % {"step": step}
     return gettext("%(step)s mindre") % {"step": step}
-
-
-def day(when: dt.date) -> str:
-    """ "20. november"; with the year when it is another year than this."""
-    pattern = "j. F" if get_language() == "da" else "j F"
-    return format_date(when, pattern if when.year == timezone.localdate().year else pattern + " Y")
 
 
 def whole_day(when: dt.date) -> str:

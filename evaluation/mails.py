@@ -6,11 +6,8 @@ excused, the initiative stands still, the person's seat has ended, or a later ma
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +15,7 @@ from accounts.models import OutgoingMail, Urgency
 from accounts.outbox import Cancel, DigestLine, Letter, MailKind
 from accounts.tasklinks import link_for
 from initiatives.models import Status
+from initiatives.resident_wording import until_when, until_when_in_short
 
 from . import figures
 from .answers import correctable_until
@@ -66,16 +64,16 @@ def prepare_soon(mail: OutgoingMail) -> Letter | Cancel:
         return evaluation
     words = _words(evaluation)
     if evaluation.department_id:
-        before = gettext("Vi mangler jeres svar om %(name)s. Fristen er %(weekday)s den %(day)s.") % words
+        before = gettext("Vi mangler jeres svar om %(name)s. Fristen er %(until)s.") % words
         after = [
             gettext("Det tager ca. %(minutes)s minutter. Det er nok, at én fra bestyrelsen svarer.") % words,
             gettext("Kan I ikke nå det? Ring til %(staff)s, som også kan skrive svaret ind for jer.") % words,
         ]
-        subject = gettext("Vi mangler jeres svar senest %(short_day)s") % words
+        subject = gettext("Vi mangler jeres svar senest %(in_short)s") % words
     else:
-        before = gettext("Vi mangler dit svar om %(name)s. Fristen er %(weekday)s den %(day)s.") % words
+        before = gettext("Vi mangler dit svar om %(name)s. Fristen er %(until)s.") % words
         after = [gettext("Det tager ca. %(minutes)s minutter.") % words]
-        subject = gettext("Vi mangler dit svar senest %(short_day)s") % words
+        subject = gettext("Vi mangler dit svar senest %(in_short)s") % words
     return _letter(mail, evaluation, subject=subject, lines_before=[before], lines_after=after)
 
 
@@ -111,7 +109,7 @@ def prepare_entered(mail: OutgoingMail) -> Letter | Cancel:
     words = _words(evaluation) | {
         "who": evaluation.sender,
         "going": evaluation.get_going_display(),
-        "until": figures.day(correctable_until(evaluation)),
+        "last_day": figures.day(correctable_until(evaluation)),
     }
     return Letter(
         subject=gettext("Tak, vi har fået jeres svar"),
@@ -121,7 +119,7 @@ def prepare_entered(mail: OutgoingMail) -> Letter | Cancel:
         ],
         button_label=gettext("Se svaret"),
         button_path=link_for(mail.recipient, "evaluation", evaluation.pk).path,
-        lines_after=[gettext("Er der en fejl? Så kan I rette svaret frem til den %(until)s.") % words],
+        lines_after=[gettext("Er der en fejl? Så kan I rette svaret frem til den %(last_day)s.") % words],
         contact=evaluation.initiative.responsible,
         why=_why(evaluation),
     )
@@ -173,20 +171,12 @@ def _words(evaluation: Evaluation) -> dict:
     return {
         "name": evaluation.initiative.name,
         "day": figures.day(evaluation.due_on),
-        "weekday": _weekday(evaluation.due_on, today),
-        "short_day": _weekday(evaluation.due_on, today, short=True),
+        "until": until_when(evaluation.due_on, today),
+        "in_short": until_when_in_short(evaluation.due_on, today),
         "count": questions_in(evaluation),
         "minutes": MINUTES,
         "staff": evaluation.initiative.responsible.name,
     }
-
-
-def _weekday(day: dt.date, today: dt.date, *, short: bool = False) -> str:
-    """ "på torsdag", or "torsdag" after "senest"; "i dag" and "i morgen" where that is nearer."""
-    if (day - today).days <= 1:
-        return gettext("i morgen") if day > today else gettext("i dag")
-    weekday = format_date(day, "l").lower()
-    return weekday if short else gettext("på %(weekday)s") % {"weekday": weekday}
 
 
 def _last_figure(evaluation: Evaluation) -> str:

@@ -156,6 +156,10 @@ class Goal:
         return figures.amount(self.latest.value, self.criterion) if self.latest else ""
 
     @property
+    def url(self) -> str:
+        return reverse("evaluation:goal", args=[self.criterion.initiative_id, self.criterion.pk])
+
+    @property
     def measure_url(self) -> str:
         return reverse("evaluation:measure", args=[self.criterion.initiative_id, self.criterion.pk])
 

@@ -10,11 +10,14 @@ from accounts.templatetags.portal import clock
 from initiatives import saved_answers
 
 
-def keep_what_is_typed(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
-    """Keep the posted form as the person's own, and answer with the sentence the page shows."""
+def keep_what_is_typed(request: HttpRequest, kind: str, object_id: int, *, person=None) -> HttpResponse:
+    """Keep the posted form as the person's own, and answer with the sentence the page shows.
+
+    `person` is who answers through a link from a mail; otherwise it is the one who is logged in.
+    """
     data = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
     try:
-        saved = saved_answers.keep(person=request.user, kind=kind, object_id=object_id, data=data)
+        saved = saved_answers.keep(person=person or request.user, kind=kind, object_id=object_id, data=data)
     except ValidationError as error:
         return _sentence(gettext("Ikke gemt.") + " " + error.messages[0], 400)
     if saved is None:
@@ -27,9 +30,11 @@ def not_kept() -> HttpResponse:
     return _sentence(gettext("Ikke gemt. Indsatsen kan ikke rettes nu."), 409)
 
 
-def typed_before(request: HttpRequest, kind: str, object_id: int, context: dict) -> QueryDict | None:
+def typed_before(
+    request: HttpRequest, kind: str, object_id: int, context: dict, *, person=None
+) -> QueryDict | None:
     """What the person typed here earlier and never sent; the page says when (`typed_at`)."""
-    saved = saved_answers.kept(person=request.user, kind=kind, object_id=object_id)
+    saved = saved_answers.kept(person=person or request.user, kind=kind, object_id=object_id)
     if saved is None:
         return None
     context["typed_at"] = saved.saved_at

@@ -1,0 +1,250 @@
+"""The six questions of an evaluation (B5), and what staff add when they write an answer down (K17)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.forms import BoundField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.base import PortalForm
+from accounts.forms.fields import (
+    ChoiceBoxField,
+    DayField,
+    DecimalNumberField,
+    HiddenField,
+    LongTextField,
+    TextField,
+)
+from evaluation import figures
+from evaluation.answers import Answer
+from evaluation.models import Evaluation
+from evaluation.results import Goal
+from initiatives.forms.seen import RememberingForm
+from initiatives.models import BoardSeat
+from initiatives.residents import Delivery
+
+from .criteria import LEAST, AsksOnce
+
+YES, NO = "yes", "no"
+LONGEST = 1000
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question on the page, with what was answered to it last time; `is_words` when somebody wrote it."""
+
+    bound: BoundField
+    last: str = ""
+    is_words: bool = False
+
+
+class AnswerForm(AsksOnce, RememberingForm, PortalForm):
+    """Six questions; an answer to the first one is enough. Each goal is a box of its own in the second."""
+
+    going = ChoiceBoxField(
+        label=_("Hvordan går det?"),
+        choices=Evaluation.Going.choices,
+        error_messages={"required": _("Vælg, hvordan det går. Ét svar er nok")},
+    )
+    went_well = LongTextField(
+        label=_("Hvad er gået godt?"),
+        required=False,
+        max_length=LONGEST,
+        rows=4,
+        error_messages={"required": _("Skriv, hvad der er gået godt")},
+    )
+    was_hard = LongTextField(
+        label=_("Hvad har været svært?"),
+        required=False,
+        max_length=LONGEST,
+        rows=4,
+        error_messages={"required": _("Skriv, hvad der har været svært")},
+    )
+    future = ChoiceBoxField(
+        label=_("Skal den fortsætte?"),
+        choices=Evaluation.Future.choices,
+        required=False,
+        error_messages={"required": _("Vælg, om den skal fortsætte")},
+    )
+    may_share = ChoiceBoxField(
+        label=_("Må andre lære af jeres svar?"),
+        help_text=_("Andre bestyrelser og AAB kan så læse det, I har skrevet."),
+        choices=[(YES, _("Ja")), (NO, _("Nej"))],
+        required=False,
+        error_messages={"required": _("Vælg, om andre må lære af svaret")},
+    )
+    asked_about = HiddenField(label=_("Tal, der er spurgt om"))
+
+    ORDER = ("going", "went_well", "was_hard", "future", "may_share")
+
+    def __init__(
+        self,
+        *args,
+        goals: Sequence[Goal],
+        last: Evaluation | None = None,
+        several: str = "",
+        kept=(),
+        **kwargs,
+    ):
+        """`last` is what the same people answered the time before; `several` names the departments when a
+        figure is for more than one together. `kept` are the goals whose figure was given before: it can be
+        corrected, not taken back."""
+        super().__init__(*args, **kwargs)
+        self.last = last
+        self.goals = {f"goal_{goal.criterion.pk}": goal for goal in goals}
+        for name, goal in self.goals.items():
+            self.fields[name] = DecimalNumberField(
+                label=goal.name,
+                min_value=LEAST,
+                required=goal.criterion.pk in kept,
+                unit=goal.unit_word,
+                help_text=_hint(goal, several),
+                error_messages={"required": gettext("Skriv antallet med tal, for eksempel 24")},
+            )
+        self.order_fields(["going", *self.goals])
+
+    @staticmethod
+    def initial_for(evaluation: Evaluation, values: dict) -> dict:
+        """The answers of an evaluation that is answered already; `values` are its figures by goal."""
+        return {
+            **{name: getattr(evaluation, name) for name in ("going", "went_well", "was_hard", "future")},
+            "may_share": {True: YES, False: NO, None: ""}[evaluation.may_share],
+            **{f"goal_{pk}": value for pk, value in values.items()},
+        }
+
+    def figures_given(self):
+        return [
+            (name, goal.criterion, self.cleaned_data[name], goal.now)
+            for name, goal in self.goals.items()
+            if self.cleaned_data.get(name) is not None
+        ]
+
+    def answer(self) -> Answer:
+        data = self.cleaned_data
+        return Answer(
+            going=data["going"],
+            went_well=data["went_well"],
+            was_hard=data["was_hard"],
+            future=data["future"],
+            may_share={YES: True, NO: False}.get(data["may_share"]),
+            values={criterion: value for _name, criterion, value, _last in self.figures_given()},
+        )
+
+    def questions(self) -> list[Shown]:
+        """The six questions in order, each with the answer of last time."""
+        return [Shown(self[name], *self._last_time(name)) for name in ("going", *self.goals, *self.ORDER[1:])]
+
+    def _last_time(self, name: str) -> tuple[str, bool]:
+        # Figures say their last value in the hint.
+        if self.last is None or name in self.goals or name == "may_share":
+            return "", False
+        if name in ("going", "future"):
+            return getattr(self.last, f"get_{name}_display")(), False
+        return getattr(self.last, name), True
+
+
+def _hint(goal: Goal, several: str) -> str:
+    """ "Sidst 24 personer, målt 3. november. Målet er 40 personer." """
+    words = {"target": figures.amount(goal.criterion.target, goal.criterion)}
+    if goal.latest:
+        words |= {"last": goal.now_words, "day": figures.day(goal.latest.measured_on)}
+        hint = gettext("Sidst %(last)s, målt %(day)s. Målet er %(target)s.") % words
+    else:
+        words["start"] = figures.amount(goal.criterion.baseline, goal.criterion)
+        hint = gettext("Fra start %(start)s. Målet er %(target)s.") % words
+    if several:
+        hint += " " + gettext("Tallet er for %(departments)s tilsammen.") % {"departments": several}
+    return hint
+
+
+class EntryForm(AnswerForm):
+    """What staff write down when the answer came by phone, on paper or at a meeting."""
+
+    OTHER = "other"
+
+    who = ChoiceBoxField(
+        label=_("Hvem har svaret?"), choices=(), error_messages={"required": _("Vælg, hvem der har svaret")}
+    )
+    given_by = TextField(
+        label=_("Hvem var det?"),
+        required=False,
+        conditional=True,
+        max_length=120,
+        help_text=_("Skriv en rolle og ikke et navn, for eksempel ejendomskontoret."),
+        error_messages={"required": _("Skriv, hvem der har svaret")},
+    )
+    channel = ChoiceBoxField(
+        label=_("Hvordan kom svaret?"),
+        choices=[
+            (value, label)
+            for value, label in Evaluation.Channel.choices
+            if value != Evaluation.Channel.PORTAL
+        ],
+        error_messages={"required": _("Vælg, hvordan svaret kom")},
+    )
+    received_on = DayField(
+        label=_("Hvornår kom svaret?"),
+        not_future=True,
+        error_messages={
+            "required": _("Skriv, hvornår svaret kom"),
+            "future": _("Datoen ligger i fremtiden. Skriv den dag, svaret kom"),
+        },
+    )
+
+    DELIVERY = ("who", "given_by", "channel", "received_on")
+
+    def __init__(self, *args, seats: Sequence[BoardSeat], **kwargs):
+        self.people = {str(seat.person_id): seat.person for seat in seats}
+        super().__init__(*args, **kwargs)
+        members = [(key, person.name) for key, person in self.people.items()]
+        self.fields["who"].choices = [*members, (self.OTHER, _("En anden"))]
+        self.order_fields([*self.DELIVERY, "going", *self.goals])
+
+    def clean(self):
+        data = super().clean()
+        if data.get("who") == self.OTHER:
+            self.need("given_by")
+        else:
+            self.errors.pop("given_by", None)
+            data["given_by"] = ""
+        return data
+
+    def delivery(self) -> Delivery:
+        """How the answer came; call it on a form that is valid."""
+        data = self.cleaned_data
+        return Delivery(
+            channel=data["channel"],
+            received_on=data["received_on"],
+            answered_by=self.people.get(data["who"]),
+            given_by=data["given_by"],
+        )
+
+    def delivery_fields(self):
+        return [self[name] for name in self.DELIVERY]
+
+
+class CannotAnswerForm(PortalForm):
+    """Why a board cannot answer."""
+
+    reason = LongTextField(
+        label=_("Hvorfor kan I ikke svare?"),
+        max_length=600,
+        rows=3,
+        help_text=_("En linje er nok. For eksempel: Vi er lige blevet valgt."),
+        error_messages={"required": _("Skriv kort, hvorfor I ikke kan svare")},
+    )
+
+
+class SkipForm(PortalForm):
+    """Why an evaluation is skipped."""
+
+    reason = LongTextField(
+        label=_("Hvorfor springer I den over?"),
+        max_length=600,
+        rows=3,
+        help_text=_("Grunden bliver stående, så andre kan se den."),
+        error_messages={"required": _("Skriv, hvorfor evalueringen bliver sprunget over")},
+    )

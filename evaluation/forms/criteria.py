@@ -1,0 +1,250 @@
+"""Forms about goals and measurements (K8)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.base import PortalForm
+from accounts.forms.fields import (
+    ChoiceBoxField,
+    DayField,
+    DecimalNumberField,
+    HiddenField,
+    LongTextField,
+    TextField,
+)
+from evaluation import figures
+from evaluation.criteria import CriterionFacts
+from evaluation.measuring import far_off, far_off_question
+from evaluation.models import SuccessCriterion
+from initiatives.forms.seen import RememberingForm
+from initiatives.models import Initiative
+
+Unit, Direction = SuccessCriterion.Unit, SuccessCriterion.Direction
+
+AS_THE_FIGURES_SAY = ""
+LEAST = -999_999_999
+
+
+class CriterionForm(RememberingForm, PortalForm):
+    """A goal in five questions; what is measured in and which way it should go have answers already."""
+
+    name = TextField(
+        label=_("Hvad skal blive bedre?"),
+        max_length=120,
+        help_text=_("Skriv, hvad der ændrer sig for beboerne. For eksempel: Flere børn får lavet lektier."),
+        error_messages={"required": _("Skriv, hvad der skal blive bedre")},
+    )
+    baseline = DecimalNumberField(
+        label=_("Hvor er vi nu?"),
+        min_value=LEAST,
+        help_text=_("Et tal, for eksempel 12. Er der ikke noget endnu, så skriv 0."),
+        error_messages={"required": _("Skriv tallet i dag, for eksempel 12")},
+    )
+    target = DecimalNumberField(
+        label=_("Hvor vil vi hen?"),
+        min_value=LEAST,
+        help_text=_("Et tal, for eksempel 40."),
+        error_messages={"required": _("Skriv det tal, I vil nå, for eksempel 40")},
+    )
+    target_on = DayField(
+        label=_("Hvornår?"), error_messages={"required": _("Skriv, hvornår I vil være i mål")}
+    )
+    method = TextField(
+        label=_("Hvordan måler vi?"),
+        max_length=300,
+        help_text=_("For eksempel: Vi tæller ved døren hver onsdag."),
+        error_messages={"required": _("Skriv, hvordan I måler det")},
+    )
+    counted = TextField(
+        label=_("Hvad tæller I?"),
+        required=False,
+        max_length=40,
+        help_text=_("Ordet efter tallet. For eksempel: personer, børn, familier."),
+        error_messages={"required": _("Skriv, hvad I tæller")},
+        width="short",
+    )
+    unit = ChoiceBoxField(
+        label=_("Hvad er tallet?"),
+        choices=[
+            (Unit.COUNT, _("Et antal")),
+            (Unit.PERCENT, _("Procent"), _("En del af alle. For eksempel: 34 procent kender deres naboer.")),
+            (
+                Unit.PERCENTAGE_POINTS,
+                _("Procentpoint"),
+                _("Forskellen mellem to procenter. Fra 34 til 38 procent er 4 procentpoint."),
+            ),
+            (Unit.KRONER, _("Kroner")),
+        ],
+        error_messages={"required": _("Vælg, hvad tallet er")},
+    )
+    direction = ChoiceBoxField(
+        label=_("Hvilken vej skal det gå?"),
+        required=False,
+        conditional=True,
+        choices=[
+            (AS_THE_FIGURES_SAY, _("Fra det ene tal til det andet"), _("Op eller ned, som tallene siger.")),
+            (Direction.HOLD, _("Hold niveauet"), _("Tallet er godt nu og skal blive ved med det.")),
+            (
+                Direction.RANGE,
+                _("Inden for to tal"),
+                _("For eksempel mellem 20 og 30, eller højst 3. Skriv det laveste som mål."),
+            ),
+        ],
+        error_messages={"required": _("Vælg, hvilken vej det skal gå")},
+    )
+    target_high = DecimalNumberField(
+        label=_("Det højeste tal"),
+        required=False,
+        conditional=True,
+        min_value=LEAST,
+        help_text=_('Kun når I har valgt "Inden for to tal".'),
+        error_messages={"required": _("Skriv det højeste tal")},
+    )
+
+    MORE = ("counted", "unit", "direction", "target_high")
+
+    def __init__(self, *args, initiative: Initiative, asks_why: bool = False, **kwargs):
+        self.initiative = initiative
+        super().__init__(*args, **kwargs)
+        if asks_why:
+            self.fields["reason"] = LongTextField(
+                label=_("Hvorfor skal målet være anderledes?"),
+                max_length=600,
+                rows=3,
+                help_text=_("Målene er godkendt. Grunden bliver stående i historikken."),
+                error_messages={"required": _("Skriv, hvorfor målet skal være anderledes")},
+            )
+
+    @staticmethod
+    def initial_for(facts: CriterionFacts) -> dict:
+        """The answers of a goal that is there already."""
+        goes_by_itself = facts.direction in (Direction.UP, Direction.DOWN)
+        return {
+            **{name: getattr(facts, name) for name in CriterionForm.base_fields},
+            "direction": AS_THE_FIGURES_SAY if goes_by_itself else facts.direction,
+        }
+
+    def clean(self):
+        data = super().clean()
+        low, high = data.get("baseline"), data.get("target")
+        direction = data.get("direction")
+        if direction == AS_THE_FIGURES_SAY and low is not None and low == high:
+            self.add_error("target", _("Målet er det samme som starttallet. Skriv, hvor I vil hen"))
+        if direction == Direction.RANGE and high is not None:
+            self._clean_range(high, data.get("target_high"))
+        if data.get("target_on"):
+            self._clean_day(data["target_on"])
+        return data
+
+    def _clean_range(self, low, high):
+        if "target_high" in self.errors:
+            return
+        if high is None:
+            self.add_error("target_high", self.fields["target_high"].error_messages["required"])
+        elif high <= low:
+            self.add_error("target_high", _("Det højeste tal skal være større end det laveste"))
+
+    def _clean_day(self, day):
+        start, end = self.initiative.starts_on, self.initiative.ends_on
+        if day <= start:
+            words = gettext("Datoen skal ligge efter %(start)s, hvor indsatsen starter")
+            self.add_error("target_on", words % {"start": figures.day(start)})
+        elif end and day > end:
+            words = gettext("Datoen skal ligge senest %(end)s, hvor indsatsen slutter")
+            self.add_error("target_on", words % {"end": figures.day(end)})
+
+    def five_fields(self):
+        return [self[name] for name in self.fields if name not in (*self.MORE, "reason")]
+
+    def more_fields(self):
+        return [self[name] for name in self.MORE]
+
+    @property
+    def opens_more(self) -> bool:
+        """True when something in the fold differs from what it usually is, or must be mended."""
+        usual = {"unit": Unit.COUNT, "direction": AS_THE_FIGURES_SAY}
+        return any(
+            self[name].errors or (self[name].value() or "") != usual.get(name, "") for name in self.MORE
+        ) or bool(self["target"].errors)
+
+    def facts(self) -> CriterionFacts:
+        data = self.cleaned_data
+        direction = data["direction"]
+        if direction == AS_THE_FIGURES_SAY:
+            direction = Direction.UP if data["target"] > data["baseline"] else Direction.DOWN
+        return CriterionFacts(
+            name=data["name"],
+            baseline=data["baseline"],
+            target=data["target"],
+            target_on=data["target_on"],
+            method=data["method"],
+            unit=data["unit"],
+            counted=data["counted"] if data["unit"] == Unit.COUNT else "",
+            direction=direction,
+            target_high=data["target_high"] if direction == Direction.RANGE else None,
+        )
+
+
+class AsksOnce:
+    """Mixed into a form with figures: one far from the last is asked about once, and then believed.
+
+    `asked_about` carries the figures that have been asked about, so that the same again is an answer.
+    """
+
+    def far_off_questions(self) -> list[str]:
+        """The questions to ask; empty when every figure is near, or was asked about and stands."""
+        asked = set((self.cleaned_data.get("asked_about") or "").split())
+        return [
+            far_off_question(criterion, value, last)
+            for name, criterion, value, last in self.figures_given()
+            if far_off(criterion, value, last) and f"{name}={value}" not in asked
+        ]
+
+    def show_asked(self) -> None:
+        """Let the next press of the button be meant."""
+        self.data = self.data.copy()
+        given = " ".join(f"{name}={value}" for name, _criterion, value, _last in self.figures_given())
+        self.data[self.add_prefix("asked_about")] = given
+
+
+class MeasurementForm(AsksOnce, PortalForm):
+    """A figure, its day, and a remark."""
+
+    value = DecimalNumberField(
+        label=_("Hvad er tallet?"),
+        min_value=LEAST,
+        error_messages={"required": _("Skriv antallet med tal, for eksempel 24")},
+    )
+    measured_on = DayField(
+        label=_("Hvornår er det målt?"),
+        not_future=True,
+        error_messages={
+            "required": _("Skriv, hvornår det er målt"),
+            "future": _("Datoen ligger i fremtiden. Skriv den dag, der blev målt"),
+        },
+    )
+    note = TextField(
+        label=_("Bemærkning"),
+        required=False,
+        max_length=300,
+        help_text=_("For eksempel: Der var sommerferie."),
+        error_messages={"required": _("Skriv en bemærkning")},
+    )
+    asked_about = HiddenField(label=_("Tal, der er spurgt om"))
+
+    def __init__(self, *args, criterion: SuccessCriterion, last=None, **kwargs):
+        self.criterion, self.last = criterion, last
+        super().__init__(*args, **kwargs)
+        field = self.fields["value"]
+        field.unit = figures.unit_word(criterion)
+        if last is not None:
+            field.help_text = gettext("Sidst %(amount)s, målt %(day)s.") % {
+                "amount": figures.amount(last.value, criterion),
+                "day": figures.day(last.measured_on),
+            }
+
+    def figures_given(self):
+        last = self.last.value if self.last else None
+        return [("value", self.criterion, self.cleaned_data["value"], last)]

@@ -1,0 +1,206 @@
+"""Goals (K8, point 6.2): what shall be better, from where, to where, by when, how it is measured."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evaluation import examples, rules
+from evaluation.criteria import (
+    CHANGEABLE_WITH_REASON,
+    PLENTY,
+    CriterionFacts,
+    add_criterion,
+    change_criterion,
+    remove_criterion,
+)
+from evaluation.forms.criteria import CriterionForm
+from evaluation.models import SuccessCriterion
+from evaluation.results import goals_of
+from initiatives import saved_answers
+from initiatives.models import EDITABLE, Initiative, Status
+from initiatives.rules import may_edit
+from initiatives.views.case import case_to_read, case_to_write
+from initiatives.views.next_step import next_step
+from initiatives.views.points import point_context
+from initiatives.views.typed import keep_what_is_typed, not_kept, typed_before
+from initiatives.workflow import Refused
+
+POINT = "6.2"
+TYPED = f"point:{POINT}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def criteria(request: HttpRequest, pk: int) -> HttpResponse:
+    """All goals of a case. Where there is none yet, the form for the first one stands here."""
+    if request.method == "POST":
+        return add(request, pk)
+    initiative = case_to_read(request, pk)
+    goals = goals_of(initiative)
+    context = _context(request, initiative, goals)
+    if context["may_edit"] and not goals:
+        return _add_page(request, initiative, context, None)
+    return render(request, "evaluation/criteria.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new goal."""
+    initiative = case_to_write(request, pk)
+    if closed := _not_now(request, initiative):
+        return closed
+    context = _context(request, initiative, goals_of(initiative))
+    if request.method != "POST":
+        return _add_page(request, initiative, context, None)
+    form = CriterionForm(request.POST, initiative=initiative, asks_why=_asks_why(initiative))
+    if form.is_valid() and _saved(
+        request,
+        form,
+        lambda: add_criterion(
+            initiative, facts=form.facts(), by=request.user, reason=form.cleaned_data.get("reason", "")
+        ),
+    ):
+        saved_answers.forget(person=request.user, kind=TYPED, object_id=initiative.pk)
+        messages.success(request, gettext("Målet er gemt."))
+        if "another" in request.POST:
+            return redirect("evaluation:criterion_add", initiative.pk)
+        return _onward(request, initiative)
+    return _add_page(request, initiative, context, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    """Change a goal; after the approval with a reason."""
+    initiative = case_to_write(request, pk)
+    found = _criterion(initiative, criterion)
+    if closed := _not_now(request, initiative):
+        return closed
+    if request.method == "POST":
+        form = CriterionForm(request.POST, initiative=initiative, asks_why=_asks_why(initiative))
+        if form.is_valid() and _saved(
+            request,
+            form,
+            lambda: change_criterion(
+                found, facts=form.facts(), by=request.user, reason=form.cleaned_data.get("reason", "")
+            ),
+        ):
+            messages.success(request, gettext("Målet er rettet."))
+            return _onward(request, initiative)
+    else:
+        form = CriterionForm(
+            initiative=initiative,
+            asks_why=_asks_why(initiative),
+            initial=CriterionForm.initial_for(CriterionFacts.of(found)),
+        )
+    context = _context(request, initiative, []) | {"form": form, "criterion": found}
+    return render(request, "evaluation/criterion_edit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    """Ask once, then remove a goal from a case that may still be edited."""
+    initiative = case_to_write(request, pk)
+    found = _criterion(initiative, criterion)
+    if request.method == "POST":
+        try:
+            remove_criterion(found, by=request.user)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, gettext("Målet er fjernet."))
+        return redirect("evaluation:criteria", initiative.pk)
+    if not initiative.is_editable:
+        messages.warning(request, gettext("Målene er godkendt. Ret målet i stedet for at fjerne det."))
+        return redirect("evaluation:criteria", initiative.pk)
+    context = {"initiative": initiative, "criterion": found}
+    return render(request, "evaluation/criterion_remove.html", context)
+
+
+@require_POST
+def keep_typed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what is typed about a new goal, a few seconds after the last key."""
+    initiative = case_to_write(request, pk)
+    if initiative.status not in EDITABLE | CHANGEABLE_WITH_REASON:
+        return not_kept()
+    return keep_what_is_typed(request, TYPED, initiative.pk)
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+def _criterion(initiative: Initiative, pk: int) -> SuccessCriterion:
+    return get_object_or_404(initiative.criteria.select_related("initiative"), pk=pk)
+
+
+def _asks_why(initiative: Initiative) -> bool:
+    return initiative.status in CHANGEABLE_WITH_REASON
+
+
+def _not_now(request: HttpRequest, initiative: Initiative) -> HttpResponse | None:
+    if initiative.status in EDITABLE | CHANGEABLE_WITH_REASON:
+        return None
+    messages.warning(
+        request,
+        gettext("Indsatsen er %(status)s og kan ikke rettes nu.")
+        % {"status": initiative.get_status_display().lower()},
+    )
+    return redirect("evaluation:criteria", initiative.pk)
+
+
+def _saved(request: HttpRequest, form: CriterionForm, write) -> bool:
+    try:
+        write()
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        return True
+    return False
+
+
+def _onward(request: HttpRequest, initiative: Initiative) -> HttpResponse:
+    """On to the next point of the checklist while the case is being made; else back to the goals."""
+    if initiative.is_editable and ("next" in request.POST or "list" in request.POST):
+        return next_step(request, initiative, POINT)
+    return redirect("evaluation:criteria", initiative.pk)
+
+
+def _add_page(request: HttpRequest, initiative: Initiative, context: dict, form) -> HttpResponse:
+    """The form for a new goal, with examples to begin from."""
+    if form is None:
+        initial = {"unit": SuccessCriterion.Unit.COUNT, "direction": "", "target_on": initiative.ends_on}
+        example = examples.find(request.GET.get("eksempel", ""))
+        if example:
+            initial |= example.initial()
+        typed = None if example else typed_before(request, TYPED, initiative.pk, context)
+        about = {"initiative": initiative, "asks_why": _asks_why(initiative)}
+        if typed is not None:
+            form = CriterionForm(typed, unjudged=True, **about)
+        else:
+            form = CriterionForm(initial=initial, **about)
+    context |= {
+        "form": form,
+        "examples": examples.for_areas([area.key for area in initiative.areas.all()]),
+        "typed_url": "evaluation:criteria_typed",
+    }
+    return render(request, "evaluation/criterion_add.html", context)
+
+
+def _context(request: HttpRequest, initiative: Initiative, goals: list) -> dict:
+    """The head of the point while the case is made and decided; later the goals speak for themselves."""
+    is_a_point = initiative.status in EDITABLE | {Status.SUBMITTED}
+    context = point_context(initiative, POINT) if is_a_point else {"initiative": initiative}
+    return context | {
+        "may_edit": may_edit(request.user, initiative),
+        "may_change": rules.may_plan(request.user, initiative)
+        and initiative.status in EDITABLE | CHANGEABLE_WITH_REASON,
+        "may_measure": rules.may_measure(request.user, initiative),
+        "goals": goals,
+        "plenty": len(goals) >= PLENTY,
+        "limit": PLENTY,
+        "today": timezone.localdate(),
+    }
