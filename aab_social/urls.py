@@ -1,7 +1,5 @@
 """Which address belongs to which app."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 
@@ -10,10 +8,12 @@ from .health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("administration/", admin.site.urls),
+    path("", include("aab_social.pages.urls")),
+    path("", include("accounts.urls")),
+    path("", include("initiatives.urls")),
+    path("", include("evaluation.urls")),
+    path("", include("funding.urls")),
 ]
-for app in ("aab_social.pages", "accounts", "initiatives", "evaluation", "funding"):
-    if find_spec(f"{app}.urls"):
-        urlpatterns.append(path("", include(f"{app}.urls")))
 
 handler400 = "aab_social.pages.errors.bad_request"
 handler403 = "aab_social.pages.errors.not_allowed"
