@@ -8,7 +8,7 @@ from __future__ import annotations
 import email
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default as modern
 from email.utils import parsedate_to_datetime
@@ -122,4 +122,6 @@ def _parse(key: str, content: bytes) -> StoredMail:
         sent_at = parsedate_to_datetime(message["Date"]) if message["Date"] else None
     except ValueError:
         sent_at = None
+    if sent_at and sent_at.tzinfo is None:  # "-0000" says: in UTC, from an unknown place
+        sent_at = sent_at.replace(tzinfo=UTC)
     return StoredMail(key, str(message["Subject"] or ""), str(message["To"] or ""), sent_at, message)

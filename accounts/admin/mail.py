@@ -118,9 +118,9 @@ class OutgoingMailAdmin(admin.ModelAdmin):
         if not self.has_decide_permission(request):
             raise PermissionDenied
         mail = get_object_or_404(OutgoingMail, pk=pk)
-        decision = request.POST.get("decision", "")
-        if decision in DECISIONS:
-            self._decide(request, OutgoingMail.objects.filter(pk=mail.pk), decision)
+        for decision in DECISIONS:
+            if decision in request.POST:
+                self._decide(request, OutgoingMail.objects.filter(pk=mail.pk), decision)
         return redirect(reverse("admin:accounts_outgoingmail_change", args=[pk]))
 
     def change_view(self, request, object_id, form_url="", extra_context=None) -> HttpResponse:

@@ -217,7 +217,7 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.about_type} {self.about_id} {self.occurrence}"
+        return self.subject or f"{self.kind} {self.occurrence}"
 
     def about(self) -> models.Model | None:
         """The thing the mail is about, read afresh; None when it is gone."""

@@ -46,6 +46,13 @@ def test_the_list_shows_whom_what_and_where(client, two_mails, folder):
     assert "Påmindelse" not in client.get("/demo/mails/?til=bo@").content.decode()
 
 
+def test_the_time_is_danish(client, folder):
+    folder.mkdir()
+    head = b"Subject: Hej\nDate: Tue, 24 Nov 2026 09:00:00 -0000\n\nHej\n"
+    (folder / "20261124-100000-1.log").write_bytes(head + b"-" * 79 + b"\n")
+    assert "kl. 10.00" in client.get("/demo/mails/").content.decode()
+
+
 def test_a_mail_can_be_read_as_text_with_links(client, two_mails):
     pages = [client.get(address).content.decode() for address in addresses(client)]
     (page,) = [page for page in pages if "Påmindelse på Ærø" in page]
