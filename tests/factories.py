@@ -173,6 +173,7 @@ def make_facts(**facts) -> CaseFacts:
         "expects_outside_money": False,
         "involves_municipality": False,
     }
+    make_policy()
     facts = defaults | facts
     departments = facts.pop("departments", None) or [make_department("58")]
     areas = facts.pop("areas", None)

@@ -1,0 +1,492 @@
+"""Every proof of initiatives: met, unmet, not applicable, raising. And every condition of version 1."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from aab_social import policy
+from initiatives.checklist import Met, NotApplicable, PointStatus, Unmet, assess, case_of
+from initiatives.models import (
+    BoardRequest,
+    Initiative,
+    PhysicalProject,
+    Requirement,
+    RequirementCondition,
+    ResidentDecision,
+    ResultContract,
+    Statement,
+    Strength,
+)
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mette():
+    return make.make_staff("Mette Holm")
+
+
+@pytest.fixture
+def draft(mette):
+    departments = [make.make_department("52"), make.make_department("58")]
+    return make.make_initiative(by=mette, departments=departments)
+
+
+def check(initiative, key):
+    """What the proof of a point of version 1 says about the case, read afresh."""
+    point = make.requirement(key)
+    return policy.PROOFS[point.proof].check(case_of(Initiative.objects.get(pk=initiative.pk)), point)
+
+
+def status(initiative, key):
+    return assess(Initiative.objects.get(pk=initiative.pk)).point(key).status
+
+
+def texts(result):
+    assert isinstance(result, Unmet)
+    return [reason.text for reason in result.reasons]
+
+
+# --- 1.1 Beboernes beslutning ---------------------------------------------------------------
+def test_residents_who_were_not_asked_are_missing_one_by_one(draft, mette):
+    result = check(draft, "1.1")
+    assert texts(result) == [
+        f"Afdeling {number} er ikke spurgt endnu. AAB kan kun starte en indsats, når beboerne har været med til "
+        "at beslutte den. Send spørgsmålet til bestyrelsen, eller skriv svaret ind for dem."
+        for number in ("52", "58")
+    ]
+    assert {(r.who, r.who_id, r.waiting) for r in result.reasons} == {("Mette Holm", mette.pk, False)}
+    assert status(draft, "1.1") == PointStatus.MISSING
+
+
+def test_a_board_that_was_asked_is_waited_for(draft, mette):
+    for department in draft.departments.all():
+        make.ask_board(draft, department, by=mette)
+    result = check(draft, "1.1")
+    assert texts(result)[0] == (
+        "Afdeling 52 har ikke svaret endnu. AAB kan kun starte en indsats, når beboerne har været med til at "
+        "beslutte den. Bestyrelsen i Afdeling 52 kan svare. Du kan sende en påmindelse eller skrive svaret ind "
+        "for dem."
+    )
+    assert result.reasons[0].who.startswith("Bestyrelsen i Afdeling 52. Mail sendt ")
+    assert status(draft, "1.1") == PointStatus.WAITING
+
+
+def test_one_answer_of_two_is_started_and_both_are_met(draft, mette):
+    make.answer_for_residents(draft, make.make_department("52"), asked_by=mette)
+    assert status(draft, "1.1") == PointStatus.STARTED
+    make.answer_for_residents(
+        draft,
+        make.make_department("58"),
+        asked_by=mette,
+        result="yes_with_wishes",
+        wishes="Åbent om torsdagen",
+    )
+    assert check(draft, "1.1") == Met("Beboerne i Afdeling 52 og Afdeling 58 har sagt ja.")
+
+
+def test_a_no_blocks_it_there(draft, mette):
+    make.answer_for_residents(draft, make.make_department("52"), asked_by=mette)
+    make.answer_for_residents(
+        draft, make.make_department("58"), asked_by=mette, result=ResidentDecision.Result.NO
+    )
+    assert texts(check(draft, "1.1")) == [
+        "Beboerne i Afdeling 58 sagde nej. Så kan indsatsen ikke starte der. Du kan tage afdelingen ud eller "
+        "tale med bestyrelsen om en ny plan."
+    ]
+
+
+def test_a_board_that_has_not_asked_its_residents_proves_nothing(draft, mette):
+    make.answer_for_residents(draft, make.make_department("52"), asked_by=mette)
+    make.answer_for_residents(
+        draft, make.make_department("58"), asked_by=mette, result="", form="not_asked", held_on=None
+    )
+    [text] = texts(check(draft, "1.1"))
+    assert text.startswith("Beboerne i Afdeling 58 er ikke spurgt endnu. Aftal med bestyrelsen, hvornår")
+
+
+def test_a_corrected_answer_is_the_one_that_counts(draft, mette):
+    old = make.answer_for_residents(draft, make.make_department("52"), asked_by=mette, result="no")
+    ResidentDecision.objects.filter(pk=old.pk).update(superseded_at=old.answered_at)
+    BoardRequest.objects.all().delete()
+    make.answer_for_residents(draft, make.make_department("52"), asked_by=mette)
+    make.answer_for_residents(draft, make.make_department("58"), asked_by=mette)
+    assert isinstance(check(draft, "1.1"), Met)
+
+
+def test_residents_of_other_organisations_are_not_asked_here(mette):
+    voldparken = make.make_department("Voldparken", organisation=make.make_organisation("fsb"))
+    case = make.make_initiative(by=mette, departments=[make.make_department("58"), voldparken])
+    make.answer_for_residents(case, make.make_department("58"), asked_by=mette)
+    assert isinstance(check(case, "1.1"), Met)
+
+
+def test_a_case_without_a_department_of_aab_has_nobody_to_decide(mette):
+    voldparken = make.make_department("Voldparken", organisation=make.make_organisation("fsb"))
+    case = make.make_initiative(by=mette, departments=[voldparken])
+    assert texts(check(case, "1.1")) == [
+        "Vælg mindst én afdeling i AAB. Det er beboerne dér, der skal være med til at beslutte."
+    ]
+
+
+# --- 1.2 Frivilligt arbejde -----------------------------------------------------------------
+@pytest.fixture
+def with_money(mette):
+    departments = [make.make_department("52"), make.make_department("58")]
+    return make.make_initiative(by=mette, departments=departments, expects_outside_money=True)
+
+
+def test_an_empty_register_reads_not_examined_and_never_no_conflict(with_money):
+    assert texts(check(with_money, "1.2")) == [
+        "Skriv, hvordan indsatsen passer sammen med det, beboerne selv gør. Ingen har skrevet aktiviteter ind, så "
+        "det er ikke undersøgt. Spørg bestyrelsen. En indsats med penge udefra må ikke tage over for dem."
+    ]
+
+
+def test_the_activities_there_are_are_counted(with_money):
+    make.make_activity(make.make_department("58"), "Strikkeklubben")
+    assert "Der er 1 aktivitet i afdelingerne i dag." in texts(check(with_money, "1.2"))[0]
+    make.make_activity(make.make_department("52"), "Fodbold")
+    ended = make.make_activity(make.make_department("52"), "Skak")
+    ended.ended_on = make.today()
+    ended.save()
+    assert "Der er 2 aktiviteter i afdelingerne i dag." in texts(check(with_money, "1.2"))[0]
+
+
+def test_every_department_and_every_activity_must_be_looked_at(with_money, mette):
+    make.examine_volunteer_work(with_money, make.make_department("52"), by=mette)
+    assert status(with_money, "1.2") == PointStatus.STARTED
+    make.examine_volunteer_work(with_money, make.make_department("58"), by=mette)
+    assert check(with_money, "1.2") == Met("Indsatsen tager ikke over for det, beboerne selv gør.")
+    make.make_activity(make.make_department("58"), "En ny klub")
+    assert status(with_money, "1.2") == PointStatus.STARTED
+
+
+def test_a_conflict_blocks_and_is_named(with_money, mette):
+    make.make_activity(make.make_department("58"), "Strikkeklubben")
+    for department in with_money.departments.all():
+        review = make.examine_volunteer_work(with_money, department, by=mette)
+        review.answers.update(effect="conflicts")
+    assert texts(check(with_money, "1.2")) == [
+        "Indsatsen tager over for Strikkeklubben. Det må en indsats med penge udefra ikke. Lav indsatsen om sammen "
+        "med dem, der står for det."
+    ]
+
+
+# --- Points proven by words -----------------------------------------------------------------
+@pytest.mark.parametrize("key", ["1.3", "1.4", "2.1", "2.2", "5.1", "6.4"])
+def test_a_point_of_words_is_met_when_every_question_is_answered(draft, mette, key):
+    point = make.requirement(key)
+    assert texts(check(draft, key)) == [point.missing]
+    for number, prompt in enumerate(point.prompts, start=1):
+        Statement.objects.create(
+            initiative=draft,
+            requirement_key=key,
+            prompt_key=prompt["key"],
+            text=f"Svar {number}",
+            written_by=mette,
+            written_at=draft.created_at,
+        )
+        result = check(draft, key)
+        assert result == Met("Svar 1") if number == len(point.prompts) else result.started
+
+
+def test_a_point_of_words_without_questions_is_never_met(draft):
+    point = make.requirement("1.3")
+    point.prompts = []
+    assert isinstance(policy.PROOFS["stated"].check(case_of(draft), point), Unmet)
+
+
+# --- 3.1 Sammenhæng med byggeri -------------------------------------------------------------
+def building(case, *, name="Nye altaner", department="52", starts_on=dt.date(2026, 1, 1), ends_on=None):
+    project = PhysicalProject.objects.create(name=name, starts_on=starts_on, ends_on=ends_on)
+    project.departments.add(make.make_department(department))
+    return project
+
+
+def test_without_building_work_there_is_nothing_to_meet(draft):
+    assert check(draft, "3.1") == NotApplicable("Der er ingen byggesag i afdelingerne i perioden.")
+
+
+def test_building_work_in_the_period_asks_how_the_two_meet(draft):
+    project = building(draft)
+    assert texts(check(draft, "3.1")) == [
+        "Der er en byggesag i Afdeling 52 fra 2026. Skriv, om I kan bruge den, eller hvorfor ikke."
+    ]
+    draft.physical_links.create(project=project, how="Beboerne er med til at vælge farver.")
+    assert check(draft, "3.1") == Met("Koblet til Nye altaner.")
+
+
+def test_building_work_with_an_unknown_start_is_still_asked_about(draft):
+    building(draft, starts_on=None)
+    assert texts(check(draft, "3.1")) == [
+        "Der er en byggesag i Afdeling 52. Skriv, om I kan bruge den, eller hvorfor ikke."
+    ]
+
+
+def test_two_building_cases_are_both_needed(draft):
+    first, second = building(draft), building(draft, name="Ny gård", department="58")
+    draft.physical_links.create(project=first, how="Sådan")
+    assert check(draft, "3.1").started
+    draft.physical_links.create(project=second, how="Sådan")
+    assert isinstance(check(draft, "3.1"), Met)
+
+
+# --- 4.1 and 5.2 ----------------------------------------------------------------------------
+def test_a_partner_meets_the_point_and_is_named(draft, mette):
+    assert texts(check(draft, "4.1")) == [
+        "Skriv, hvem I arbejder sammen med. Løser I det selv, så forklar hvorfor."
+    ]
+    make.add_partner(draft, by=mette, partner=make.make_partner("Red Barnet"))
+    assert check(draft, "4.1") == Met("Red Barnet")
+
+
+def test_a_municipality_without_an_authority_cannot_sign_anything(draft):
+    assert texts(check(draft, "5.2")) == [
+        "Kommunen er med, men ingen forvaltning er skrevet ind som partner. Tilføj forvaltningen, eller forklar, "
+        "hvorfor den ikke er der endnu."
+    ]
+
+
+@pytest.mark.parametrize("state", [ResultContract.State.SIGNED, ResultContract.State.NOT_OBTAINED])
+def test_a_contract_signed_or_tried_for_settles_it(draft, mette, state):
+    partnership = make.add_municipal_partner(draft, by=mette, state=state)
+    assert check(draft, "5.2") == Met(f"Aftalt eller forsøgt med {partnership.partner.name}.")
+
+
+@pytest.mark.parametrize("state", [None, ResultContract.State.DISCUSSED])
+def test_talks_are_no_contract(draft, mette, state):
+    partnership = make.add_municipal_partner(draft, by=mette, state=state)
+    assert texts(check(draft, "5.2")) == [
+        f"Kommunen er med, men der er ingen aftale om resultater med {partnership.partner.name}. Læg aftalen ind, "
+        "eller forklar, hvorfor den ikke er der endnu."
+    ]
+
+
+def test_each_authority_needs_its_own_contract(draft, mette):
+    make.add_municipal_partner(draft, by=mette)
+    make.add_municipal_partner(draft, by=mette, state=None)
+    assert check(draft, "5.2").started
+
+
+# --- 6.1 and 6.5 ----------------------------------------------------------------------------
+def test_knowledge_or_experiment_must_be_chosen(draft):
+    result = check(draft, "6.1")
+    assert texts(result) == [
+        "Vælg, om I bygger på noget, der virker, eller om det er et forsøg. Er det et forsøg, skal du skrive, hvad "
+        "I vil lære."
+    ]
+    assert not result.started
+
+
+def test_something_proven_needs_its_source(draft, mette):
+    Initiative.objects.filter(pk=draft.pk).update(is_pilot=False)
+    assert texts(check(draft, "6.1")) == ["Skriv, hvor I ved det fra, at det virker."]
+    make.answer_knowledge(draft, by=mette)
+    assert check(draft, "6.1") == Met("En rapport fra 2021.")
+
+
+def test_an_experiment_needs_what_to_learn_and_when_to_stop(draft, mette):
+    Initiative.objects.filter(pk=draft.pk).update(is_pilot=True)
+    assert texts(check(draft, "6.1")) == [
+        "Det er et forsøg. Skriv, hvad I vil lære, og hvad der får jer til at stoppe."
+    ]
+    make.answer_knowledge(draft, by=mette, is_pilot=True)
+    assert check(draft, "6.1") == Met("Forsøg: En rapport fra 2021.")
+
+
+def test_the_answers_of_the_other_track_do_not_count(draft, mette):
+    make.answer_knowledge(draft, by=mette)
+    Initiative.objects.filter(pk=draft.pk).update(is_pilot=True)
+    assert isinstance(check(draft, "6.1"), Unmet)
+
+
+def test_an_area_meets_the_point_and_none_must_be_explained(draft):
+    assert check(draft, "6.5") == Met("Uddannelse og beskæftigelse")
+    draft.areas.clear()
+    assert texts(check(draft, "6.5")) == [
+        "Vælg det område, indsatsen handler om. Passer ingen af dem, så forklar hvorfor."
+    ]
+
+
+# --- The gate fails closed ------------------------------------------------------------------
+@pytest.mark.parametrize("key", sorted(policy.PROOFS))
+def test_a_proof_that_raises_counts_as_not_met(mette, monkeypatch, key, caplog):
+    case = make.complete_case(by=mette, expects_outside_money=True, involves_municipality=True)
+    building(case, department="58")
+
+    def broken(_case, _requirement):
+        raise RuntimeError("the database is on fire")
+
+    monkeypatch.setitem(policy.PROOFS, key, replace(policy.PROOFS[key], check=broken))
+    assessment = assess(case)
+    points = [p for p in assessment.points if p.requirement.proof == key and p.is_relevant]
+    assert points
+    for point in points:
+        assert point.status == PointStatus.MISSING
+        assert [r.text for r in point.reasons] == [
+            "Vi kan ikke vurdere punktet lige nu. Det tæller som ikke opfyldt. Ring til os."
+        ]
+    assert assessment.holds is False
+    assert "could not be checked" in caplog.text
+
+
+@pytest.mark.parametrize("key", sorted(policy.FACTS))
+def test_a_fact_that_raises_makes_no_point_disappear(mette, monkeypatch, key):
+    case = make.complete_case(by=mette)
+    before = {point.key for point in assess(case).points}
+    asks = set(Requirement.objects.filter(conditions__fact=key).values_list("key", flat=True))
+
+    def broken(_case):
+        raise RuntimeError("unreadable")
+
+    monkeypatch.setitem(policy.FACTS, key, replace(policy.FACTS[key], read=broken))
+    assessment = assess(case)
+    assert {point.key for point in assessment.points} == before
+    assert {p.key for p in assessment.points if p.status == PointStatus.MISSING} == asks
+    musts = {p.key for p in assessment.points if p.requirement.strength != Strength.MAY}
+    assert assessment.holds is not bool(asks & musts)
+
+
+def test_an_unknown_proof_or_fact_counts_as_not_met(mette, monkeypatch):
+    case = make.complete_case(by=mette)
+    monkeypatch.delitem(policy.PROOFS, "budget_balances")
+    assert status(case, "Ø.1") == PointStatus.MISSING
+    monkeypatch.delitem(policy.FACTS, "has_end_date")
+    assert status(case, "6.4") == PointStatus.MISSING
+
+
+def test_without_a_policy_in_force_nothing_holds(mette):
+    case = make.make_initiative(by=mette)
+    version = make.make_policy()
+    type(version).objects.filter(pk=version.pk).update(in_force_from=make.in_days(1))
+    assessment = assess(case)
+    assert (assessment.version, assessment.points, assessment.holds) == (None, (), False)
+
+
+# --- Every condition of version 1 -----------------------------------------------------------
+def relevant(case):
+    return {p.key for p in assess(Initiative.objects.get(pk=case.pk)).points if p.is_relevant}
+
+
+def test_every_condition_of_version_1_is_tried_below():
+    make.make_policy()
+    conditions = RequirementCondition.objects.values_list("requirement__key", "fact", "operator", "value")
+    assert set(conditions) == {
+        ("1.2", "external_cofinancing", "above", "0"),
+        ("1.2", "expects_outside_money", "is_true", ""),
+        ("2.2", "concerns_debt", "is_true", ""),
+        ("2.2", "focus_areas", "contains", "forebyggelse"),
+        ("2.2", "focus_areas", "contains", "tryghed"),
+        ("3.1", "overlapping_physical_projects", "above", "0"),
+        ("5.2", "involves_municipality", "is_true", ""),
+        ("5.2", "municipal_authorities", "above", "0"),
+        ("6.4", "has_end_date", "is_true", ""),
+    }
+
+
+def test_money_from_outside_makes_displacement_relevant_expected_or_in_the_budget(mette):
+    case = make.make_initiative(by=mette)
+    point = assess(case).point("1.2")
+    assert (point.status, point.note) == (PointStatus.NOT_RELEVANT, "Der er ingen penge udefra.")
+    Initiative.objects.filter(pk=case.pk).update(expects_outside_money=True)
+    assert "1.2" in relevant(case)
+    make.add_budget(Initiative.objects.get(pk=case.pk), cost=200_000)
+    Initiative.objects.filter(pk=case.pk).update(expects_outside_money=False)
+    assert "1.2" in relevant(case)
+    case.funding_lines.filter(source__name="En fond").update(state="declined")
+    assert "1.2" not in relevant(case)
+
+
+@pytest.mark.parametrize(
+    ("area", "asked"),
+    [("tryghed", True), ("forebyggelse", True), ("uddannelse", False), ("kriminalpraevention", False)],
+)
+def test_debt_is_asked_about_in_two_areas(mette, area, asked):
+    case = make.make_initiative(by=mette, areas=[make.area(area)])
+    assert ("2.2" in relevant(case)) is asked
+
+
+def test_debt_is_asked_about_when_the_case_says_so(mette):
+    case = make.make_initiative(by=mette, areas=[])
+    assert "2.2" not in relevant(case)
+    Initiative.objects.filter(pk=case.pk).update(concerns_debt=True)
+    assert "2.2" in relevant(case)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "asked"),
+    [
+        (dt.date(2027, 1, 1), dt.date(2027, 3, 1), True),
+        (None, None, True),
+        (dt.date(2020, 1, 1), dt.date(2027, 1, 31), False),
+        (dt.date(2020, 1, 1), dt.date(2027, 2, 1), True),
+        (dt.date(2027, 6, 30), None, True),
+        (dt.date(2027, 7, 1), None, False),
+    ],
+)
+def test_building_work_counts_when_it_touches_the_period(mette, starts_on, ends_on, asked):
+    case = make.make_initiative(by=mette, starts_on=dt.date(2027, 2, 1), ends_on=dt.date(2027, 6, 30))
+    building(case, department="58", starts_on=starts_on, ends_on=ends_on)
+    assert ("3.1" in relevant(case)) is asked
+
+
+def test_building_work_elsewhere_does_not_count(mette):
+    case = make.make_initiative(by=mette)
+    building(case, department="7")
+    assert "3.1" not in relevant(case)
+
+
+def test_the_municipality_makes_a_contract_relevant_said_or_as_a_partner(mette):
+    case = make.make_initiative(by=mette)
+    assert assess(case).point("5.2").note == "Kommunen er ikke med."
+    Initiative.objects.filter(pk=case.pk).update(involves_municipality=True)
+    assert "5.2" in relevant(case)
+    Initiative.objects.filter(pk=case.pk).update(involves_municipality=False)
+    make.add_municipal_partner(case, by=mette)
+    assert "5.2" in relevant(case)
+
+
+def test_an_end_date_asks_what_happens_afterwards(mette):
+    assert "6.4" in relevant(make.make_initiative(by=mette))
+    assert "6.4" not in relevant(make.make_initiative(by=mette, ends_on=None))
+
+
+# --- Strengths ------------------------------------------------------------------------------
+@pytest.mark.parametrize("key", ["2.1", "3.1", "4.1", "5.2", "6.4", "6.5"])
+def test_an_explanation_settles_a_point_that_may_be_explained(mette, key):
+    case = make.make_initiative(by=mette, areas=[], involves_municipality=True)
+    building(case, department="58")
+    assert assess(case).point(key).blocks
+    case.explanations.create(
+        requirement_key=key, text="Fordi det er småt.", written_by=mette, written_at=case.created_at
+    )
+    point = assess(case).point(key)
+    assert (point.status, point.note, point.blocks) == (PointStatus.EXPLAINED, "Fordi det er småt.", False)
+
+
+@pytest.mark.parametrize("key", ["1.1", "1.3", "5.1", "6.1", "6.2", "6.3", "Ø.1"])
+def test_an_explanation_is_no_way_out_of_a_must(mette, key):
+    case = make.make_initiative(by=mette)
+    case.explanations.create(requirement_key=key, text="Nej.", written_by=mette, written_at=case.created_at)
+    assert assess(case).point(key).blocks
+
+
+def test_what_one_would_like_never_blocks(mette):
+    case = make.make_initiative(by=mette)
+    point = assess(case).point("1.4")
+    assert (point.status, point.blocks) == (PointStatus.MISSING, False)
+
+
+def test_a_complete_case_holds_in_every_shape(mette):
+    shapes = [
+        {},
+        {"ends_on": None},
+        {"expects_outside_money": True},
+        {"involves_municipality": True},
+        {"areas": [make.area("tryghed")]},
+    ]
+    for shape in shapes:
+        assert assess(make.complete_case(by=mette, **shape)).blocking == []
