@@ -9,12 +9,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from initiatives import rules
+from initiatives.checklist import case_of
 from initiatives.views.case import case_to_read, case_to_write, not_now
 from initiatives.views.next_step import next_step
 from initiatives.views.points import point_context
 from initiatives.workflow import Refused
 
-from .budget import budget_of
+from .facts import budget as budget_of_case
 from .forms import MOST_ROWS, CostRows, FundingRows
 from .models import FundingGuideline, FundingSource
 from .plans import save_budget
@@ -28,10 +29,11 @@ def budget(request, pk):
     on = timezone.localdate()
     initiative = case_to_read(request, pk)
     may_edit = rules.may_edit(request.user, initiative)
-    money = budget_of(initiative)
+    case = case_of(initiative, on=on)
+    money = budget_of_case(case)
     sources = list(FundingSource.objects.all())
     context = {
-        **point_context(initiative, KEY),
+        **point_context(initiative, KEY, case=case),
         "initiative": initiative,
         "may_edit": may_edit,
         "budget": money,

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -279,10 +279,24 @@ def case_of(initiative: Initiative, *, on: dt.date | None = None) -> Case:
     return Case(initiative, version_for(initiative, on), on)
 
 
-def requirements_of(version: PolicyVersion) -> list[Requirement]:
-    """The points of a version in the order of the policy, with their conditions."""
-    return list(
-        Requirement.objects.filter(principle__version=version)
+def requirements_of(version: PolicyVersion) -> tuple[Requirement, ...]:
+    """The points of a version in the order of the policy, with their conditions.
+
+    A published version never changes, so each process reads it once; a draft is read every time.
+    """
+    if version.is_published:
+        return _published_requirements(version.pk, version.published_at)
+    return _read_requirements(version.pk)
+
+
+@lru_cache(maxsize=8)
+def _published_requirements(version_id: int, published_at: dt.datetime) -> tuple[Requirement, ...]:
+    return _read_requirements(version_id)
+
+
+def _read_requirements(version_id: int) -> tuple[Requirement, ...]:
+    return tuple(
+        Requirement.objects.filter(principle__version=version_id)
         .select_related("principle")
         .prefetch_related("conditions")
         .order_by("principle__order", "sort_key")

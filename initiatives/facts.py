@@ -6,19 +6,17 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from .checklist import Case, Fact
-from .models import Department, Participation, Partnership, PhysicalProject
-
-
-def participations(case: Case) -> list[Participation]:
-    return case.load(
-        "participations",
-        lambda i: list(i.participations.select_related("department__organisation")),
-    )
+from .models import Department, Initiative, Partnership, PhysicalProject
 
 
 def departments(case: Case) -> list[Department]:
     """Every participating department, also those of other organisations."""
-    return [participation.department for participation in participations(case)]
+
+    def read(initiative):
+        prefetch_related_objects([initiative], Initiative.DEPARTMENTS)
+        return list(initiative.departments.all())
+
+    return case.load("departments", read)
 
 
 def own_departments(case: Case) -> list[Department]:

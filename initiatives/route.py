@@ -22,9 +22,9 @@ def deciding_body(case: Case) -> Body | None:
         and not case.fact("expects_outside_money")
         and case.fact("aab_amount") <= settings.AAB_LEADER_LIMIT_KR
     )
-    kind = Body.Kind.LEADER if is_small else Body.Kind.ORGANISATION_BOARD
-    deciding = Body.objects.filter(decides=True)
-    return deciding.filter(kind=kind).first() or deciding.filter(kind=Body.Kind.ORGANISATION_BOARD).first()
+    found = {body.kind: body for body in Body.objects.filter(decides=True)}
+    board = found.get(Body.Kind.ORGANISATION_BOARD)
+    return found.get(Body.Kind.LEADER, board) if is_small else board
 
 
 def next_meeting(body: Body, on: dt.date) -> Meeting | None:

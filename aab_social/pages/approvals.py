@@ -27,8 +27,8 @@ from .forms import DecisionForm
 DRAFT_KIND = "decision"
 
 
-def _submissions_of(request):
-    """The cases sent to a body in which the person sits today; staff may read them all."""
+def _submissions_of(request, bodies: list[int]):
+    """The cases sent to one of `bodies`, where the person sits today; staff may read them all."""
     found = Submission.objects.select_related(
         "body",
         "meeting",
@@ -39,22 +39,22 @@ def _submissions_of(request):
     )
     if rules.works_for_aab(request.user):
         return found
-    return found.filter(body__in=rules.deciding_bodies(request.user))
+    return found.filter(body__in=bodies)
 
 
 @require_safe
 def approvals(request):
     """Every case that waits for a decision of the reader's bodies, by meeting."""
-    if not (rules.is_decider(request.user) or rules.works_for_aab(request.user)):
+    mine = rules.deciding_bodies(request.user)
+    if not (mine or rules.works_for_aab(request.user)):
         raise PermissionDenied(gettext("Siden er for dem, der godkender indsatser."))
     waiting = list(
-        _submissions_of(request)
+        _submissions_of(request, mine)
         .filter(initiative__status=Status.SUBMITTED, decision__isnull=True)
         .prefetch_related("initiative__departments__organisation", "initiative__funding_lines__source")
         .annotate(explanations=Count("initiative__explanations", distinct=True))
         .order_by("meeting__held_on", "body__name", "submitted_at")
     )
-    mine = set(rules.deciding_bodies(request.user))
     for submission in waiting:
         submission.aab_amount = sum(
             (
@@ -102,7 +102,7 @@ def _others_who_can(submission: Submission) -> list[str]:
 
 
 def _open_for_decision(request, pk) -> Submission:
-    return get_object_or_404(_submissions_of(request), pk=pk)
+    return get_object_or_404(_submissions_of(request, rules.deciding_bodies(request.user)), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -89,7 +89,8 @@ def _displacement_forms(initiative, data) -> list[DisplacementForm]:
 def physical(request, pk):
     """The building cases that overlap in department and period, and how the two meet."""
     initiative = case_to_read(request, pk)
-    projects = overlapping_projects(case_of(initiative))
+    case = case_of(initiative)
+    projects = overlapping_projects(case)
     data = request.POST if request.method == "POST" else None
     if data is not None:
         case_to_write(request, pk)
@@ -110,7 +111,7 @@ def physical(request, pk):
         request,
         "initiatives/physical.html",
         {
-            **point_context(initiative, "3.1"),
+            **point_context(initiative, "3.1", case=case),
             "initiative": initiative,
             "may_edit": rules.may_edit(request.user, initiative),
             "projects": [(project, links.get(project.pk, "")) for project in projects],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.templatetags.portal import clock
 from initiatives import answers, rules, saved_answers
-from initiatives.checklist import assess, composition, version_for
+from initiatives.checklist import Case, assess, composition, version_for
 from initiatives.forms.points import (
     DO,
     EXPLAIN,
@@ -24,7 +24,7 @@ from initiatives.forms.points import (
     PointForm,
     field_of,
 )
-from initiatives.models import Decision, Initiative, Requirement, Status, Strength
+from initiatives.models import Decision, Initiative, Principle, Requirement, Status, Strength
 from initiatives.together import EditedMeanwhile
 from initiatives.workflow import Refused
 
@@ -36,9 +36,12 @@ KNOWLEDGE = "6.1"
 READS_AND_WRITES = ["GET", "HEAD", "POST"]
 
 
-def point_context(initiative: Initiative, key: str) -> dict:
-    """What the head of a point's page shows (`initiatives/_point_header.html`). Raises Http404 for no such point."""
-    assessment = assess(initiative)
+def point_context(initiative: Initiative, key: str, *, case: Case | None = None) -> dict:
+    """What the head of a point's page shows (`initiatives/_point_header.html`). Raises Http404 for no such point.
+
+    A page that reads the case itself gives its `case`, so that nothing is read twice.
+    """
+    assessment = assess(initiative, case=case)
     point = assessment.point(key)
     if point is None:
         raise Http404
@@ -46,7 +49,8 @@ def point_context(initiative: Initiative, key: str) -> dict:
         "initiative": initiative,
         "assessment": assessment,
         "point": point,
-        "principle": point.requirement.principle,
+        # Read anew: the official wording may be loaded into a version that is in force already.
+        "principle": Principle.objects.get(pk=point.requirement.principle_id),
         "returned": _returned_for(initiative, key),
     }
 
