@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OutgoingMail, Urgency
 from accounts.outbox import Cancel, DigestLine, Letter, MailKind
 from accounts.tasklinks import link_for
+from initiatives.mails.boards import gets_mail, on_the_board_of
 from initiatives.models import Status
 from initiatives.resident_wording import until_when, until_when_in_short
 
@@ -162,7 +163,7 @@ def _still_awaited(mail: OutgoingMail) -> Evaluation | Cancel:
 
 def _is_asked(person, evaluation: Evaluation) -> bool:
     if evaluation.department_id:
-        return may_answer(person, evaluation)
+        return gets_mail(person, evaluation.department)
     return person.pk == evaluation.initiative.responsible_id and person.is_active
 
 
@@ -227,7 +228,5 @@ def _path(mail: OutgoingMail, evaluation: Evaluation) -> str:
 
 def _why(evaluation: Evaluation) -> str:
     if evaluation.department_id:
-        return gettext("Du får mailen, fordi du sidder i bestyrelsen i %(department)s.") % {
-            "department": evaluation.department.title
-        }
+        return on_the_board_of(evaluation.department)
     return gettext("Du får mailen, fordi du er ansvarlig for indsatsen.")

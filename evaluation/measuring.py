@@ -125,7 +125,7 @@ def _write(
         standing = Measurement.objects.standing().filter(pk=old.pk)
         if not standing.update(superseded_at=new.recorded_at):
             raise Refused(gettext("Målingen er rettet i mellemtiden. Se tallene igen."))
-    new.full_clean(exclude=["criterion", "evaluation", "recorded_by", "replaces"])
+    new.full_clean(exclude=["recorded_by", "replaces"])
     new.save()
     with override("da"):
         record(
