@@ -262,15 +262,16 @@ def assess(initiative: Initiative, *, on: dt.date | None = None, case: Case | No
     case = case or case_of(initiative, on=on)
     if case.version is None:
         return Assessment(initiative, None, ())
-    explanations = case.load(
-        "explanations",
-        lambda i: {e.requirement_key: e for e in i.explanations.select_related("written_by")},
-    )
-    points = (
-        _hold(case, requirement, explanations.get(requirement.key))
-        for requirement in requirements_of(case.version)
-    )
+    points = (_hold(case, requirement) for requirement in requirements_of(case.version))
     return Assessment(initiative, case.version, tuple(points))
+
+
+def assess_point(initiative: Initiative, key: str, *, case: Case | None = None) -> Point | None:
+    """One point of the checklist by itself, for its own page: reads what that point needs and no more."""
+    case = case or case_of(initiative)
+    if case.version is None:
+        return None
+    return next((_hold(case, r) for r in requirements_of(case.version) if r.key == key), None)
 
 
 def case_of(initiative: Initiative, *, on: dt.date | None = None) -> Case:
@@ -303,7 +304,12 @@ def _read_requirements(version_id: int) -> tuple[Requirement, ...]:
     )
 
 
-def _hold(case: Case, requirement: Requirement, explanation: Explanation | None) -> Point:
+def _hold(case: Case, requirement: Requirement) -> Point:
+    explanations = case.load(
+        "explanations",
+        lambda i: {e.requirement_key: e for e in i.explanations.select_related("written_by")},
+    )
+    explanation = explanations.get(requirement.key)
     url = reverse("initiatives:point", args=[case.initiative.pk, requirement.key])
     try:
         absent = _why_not_relevant(case, list(requirement.conditions.all()))

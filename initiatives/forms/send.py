@@ -6,25 +6,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import PortalForm
-from accounts.forms.fields import HiddenField, ModelChoiceBoxField
+from accounts.forms.fields import ChoiceBoxField, HiddenField
 from accounts.templatetags.portal import day
 from initiatives.models import Meeting
-
-
-def _in_words(meeting: Meeting) -> str:
-    return gettext("%(day)s. Send senest %(last)s") % {
-        "day": day(meeting.held_on),
-        "last": day(meeting.cut_off_on),
-    }
 
 
 class SendForm(PortalForm):
     """Which meeting, where there are any to choose from; and the version of the case that was read."""
 
-    meeting = ModelChoiceBoxField(
-        Meeting.objects.none(),
+    meeting = ChoiceBoxField(
         label=_("Hvilket møde?"),
-        label_for=_in_words,
         error_messages={
             "required": _("Vælg et møde"),
             "invalid_choice": _("Fristen for det møde er gået. Vælg et andet"),
@@ -32,18 +23,28 @@ class SendForm(PortalForm):
     )
     version = HiddenField(max_length=10)
 
-    def __init__(self, *args, meetings, **kwargs):
+    def __init__(self, *args, meetings: list[Meeting], **kwargs):
         super().__init__(*args, **kwargs)
+        self.meetings = {str(meeting.pk): meeting for meeting in meetings}
         if meetings:
-            self.fields["meeting"].queryset = Meeting.objects.filter(pk__in=[m.pk for m in meetings]).order_by(
-                "held_on"
-            )
-            self.initial.setdefault("meeting", meetings[0].pk)
+            self.fields["meeting"].choices = [(pk, _in_words(meeting)) for pk, meeting in self.meetings.items()]
+            self.initial.setdefault("meeting", str(meetings[0].pk))
         else:
             del self.fields["meeting"]
+
+    @property
+    def chosen(self) -> Meeting | None:
+        return self.meetings.get(self.cleaned_data.get("meeting", ""))
 
     @property
     def seen_version(self) -> int:
         """The version that was read; 0, which is never current, when the page did not say."""
         version = self.cleaned_data["version"]
         return int(version) if version.isascii() and version.isdigit() else 0
+
+
+def _in_words(meeting: Meeting) -> str:
+    return gettext("%(day)s. Send senest %(last)s") % {
+        "day": day(meeting.held_on),
+        "last": day(meeting.cut_off_on),
+    }

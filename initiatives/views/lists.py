@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import DateField, OuterRef, Subquery, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +21,6 @@ from initiatives.wording import departments_in_words, listed
 
 PAGE_SIZE = 25
 MOST_DRAFTS = 10
-PARTS = ("departments__organisation", "areas")
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,7 @@ class Row:
 def initiatives(request: HttpRequest) -> HttpResponse:
     """Own drafts first, then every initiative the person may see, 25 a page."""
     today = timezone.localdate()
-    areas = list(FocusArea.objects.all())
-    form = FilterForm(request.GET, areas=areas)
+    form = FilterForm(request.GET, areas=_areas())
     found = form.applied_to(
         Initiative.objects.visible_to(request.user, today), user=request.user, on=today
     )
@@ -45,7 +44,7 @@ def initiatives(request: HttpRequest) -> HttpResponse:
     page = page_of(_with_next_meeting(found.select_related("responsible")), request.GET, size=PAGE_SIZE)
     works_for_aab = rules.works_for_aab(request.user)
     drafts = _own_drafts(request.user) if works_for_aab and not form.is_in_use and page.number == 1 else []
-    prefetch_related_objects([*drafts, *page.rows], *PARTS)
+    prefetch_related_objects([*drafts, *page.rows], Initiative.DEPARTMENTS, "areas")
     return render(
         request,
         "initiatives/list.html",
@@ -60,6 +59,11 @@ def initiatives(request: HttpRequest) -> HttpResponse:
             "csv_url": _sheet_url(request, "csv"),
         },
     )
+
+
+def _areas() -> list[FocusArea]:
+    """The areas to choose from; a new one may take a minute to come."""
+    return cache.get_or_set("initiatives.focus-areas", lambda: list(FocusArea.objects.all()), timeout=60)
 
 
 def _own_drafts(user) -> list[Initiative]:

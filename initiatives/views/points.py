@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.templatetags.portal import clock
 from initiatives import answers, rules, saved_answers
-from initiatives.checklist import Case, assess, composition, version_for
+from initiatives.checklist import Case, assess_point, composition, version_for
 from initiatives.forms.points import (
     DO,
     EXPLAIN,
@@ -41,13 +41,11 @@ def point_context(initiative: Initiative, key: str, *, case: Case | None = None)
 
     A page that reads the case itself gives its `case`, so that nothing is read twice.
     """
-    assessment = assess(initiative, case=case)
-    point = assessment.point(key)
+    point = assess_point(initiative, key, case=case)
     if point is None:
         raise Http404
     return {
         "initiative": initiative,
-        "assessment": assessment,
         "point": point,
         # Read anew: the official wording may be loaded into a version that is in force already.
         "principle": Principle.objects.get(pk=point.requirement.principle_id),

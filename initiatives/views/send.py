@@ -50,13 +50,15 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     problem = form = None
     if request.method == "POST":
         body = deciding_body(case_of(initiative))
-        form = SendForm(request.POST, meetings=_meetings(body, timezone.localdate()))
+        today = timezone.localdate()
+        meetings = [meeting for meeting in _coming(body, today) if meeting.cut_off_on >= today]
+        form = SendForm(request.POST, meetings=meetings[:MOST_MEETINGS])
         if form.is_valid():
             try:
                 submission = submit(
                     initiative,
                     by=request.user,
-                    meeting=form.cleaned_data.get("meeting"),
+                    meeting=form.chosen,
                     seen_version=form.seen_version,
                 )
             except (GateClosed, Changed, Refused) as refusal:
@@ -68,8 +70,9 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
                     % {"body": in_sentence(submission.body.name)},
                 )
                 return redirect(Initiative.objects.get(pk=pk))
-    mended = form if form is not None and form.errors else None
-    return _page(request, Initiative.objects.for_list().get(pk=pk), problem, mended)
+    if problem is not None:
+        initiative = case_to_write(request, pk)  # as it stands now
+    return _page(request, initiative, problem, form if form is not None and form.errors else None)
 
 
 def _page(request: HttpRequest, initiative: Initiative, problem: Refused | None, form: SendForm | None) -> HttpResponse:
@@ -78,7 +81,8 @@ def _page(request: HttpRequest, initiative: Initiative, problem: Refused | None,
     case = case_of(initiative, on=today)
     assessment = assess(initiative, case=case)
     body = deciding_body(case)
-    meetings = _meetings(body, today)
+    coming = _coming(body, today)
+    meetings = [meeting for meeting in coming if meeting.cut_off_on >= today][:MOST_MEETINGS]
     people = people_to_ask(initiative, body, sender=request.user) if body else []
     context = {
         "initiative": initiative,
@@ -87,7 +91,7 @@ def _page(request: HttpRequest, initiative: Initiative, problem: Refused | None,
         "body": body,
         "people": people,
         "meetings": meetings,
-        "missed": _missed(body, today),
+        "missed": next((meeting for meeting in coming if meeting.cut_off_on < today), None),
         "own_case": body is not None and body.pk in rules.deciding_bodies(request.user, today),
         "reader_id": request.user.pk,
         "problem": None if isinstance(problem, GateClosed) else problem,
@@ -110,13 +114,6 @@ def _answers(case: Case, assessment: Assessment) -> list[Answer]:
     return answers
 
 
-def _meetings(body: Body | None, today: dt.date) -> list[Meeting]:
-    """The next meetings that still take cases, where the body holds meetings."""
-    return list(body.meetings.open_on(today)[:MOST_MEETINGS]) if body else []
-
-
-def _missed(body: Body | None, today: dt.date) -> Meeting | None:
-    """A meeting to come that takes no more cases, so that nobody waits for it."""
-    if body is None:
-        return None
-    return body.meetings.filter(cut_off_on__lt=today, held_on__gte=today).order_by("held_on").first()
+def _coming(body: Body | None, today: dt.date) -> list[Meeting]:
+    """The meetings to come, the nearest first; also one that takes no more cases, so that nobody waits for it."""
+    return list(body.meetings.filter(held_on__gte=today).order_by("held_on")) if body else []
