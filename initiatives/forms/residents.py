@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -117,7 +118,7 @@ class ResidentAnswerForm(PortalForm):
             self._forget("held_on", "result", "wishes", "reason", "upload", "sentence", "attendance")
             if not data.get("wants_help"):
                 self.need("will_ask_on")
-        elif where:
+        else:
             self._forget("will_ask_on")
             self.need("held_on", "result")
             self._check_day(data.get("held_on"))
@@ -181,7 +182,7 @@ class ResidentAnswerForm(PortalForm):
     def resumed(cls, typed: QueryDict, *, held_name: str = "", **kwargs):
         """The form as it was left, half written and without a word about what is missing."""
         form = cls(typed, **kwargs)
-        form._errors = form.error_class()
+        form._errors = ErrorDict()
         form.cleaned_data = {}
         widget = form.fields[FILE].widget
         widget.kept_ticket = typed.get(widget.ticket_name(FILE), "")

@@ -133,8 +133,10 @@ def reminded(request: BoardRequest) -> bool:
     return mails.filter(occurrence=request.deadline_on.isoformat()).exists()
 
 
-def why_not_remind(request: BoardRequest) -> str:
+def why_not_remind(request: BoardRequest, *, was_reminded: bool | None = None) -> str:
     """Why no reminder can be sent by hand just now; "" when one can.
+
+    `was_reminded` spares the question to the outbox where the mails have been read already.
 
     A board gets three mails about a question and never a fourth: the question, one reminder, by hand or
     by itself, and the last one when the deadline has passed.
@@ -143,7 +145,7 @@ def why_not_remind(request: BoardRequest) -> str:
         return gettext("Bestyrelsen har svaret.")
     if timezone.localdate() > request.deadline_on:
         return gettext("Fristen er gået. Ring til bestyrelsen i stedet.")
-    if reminded(request):
+    if reminded(request) if was_reminded is None else was_reminded:
         return gettext("Bestyrelsen har fået sin påmindelse. De får kun én mail mere, hvis fristen går.")
     return ""
 

@@ -53,6 +53,11 @@ class Row:
         return self.is_own and bool(self.seats) and not self.waits and answered
 
     @property
+    def must_be_written_in(self) -> bool:
+        """There is no board that could be asked, so staff write down what the residents' meeting said."""
+        return self.is_own and not self.seats and self.decision is None
+
+    @property
     def recipients(self) -> list[User]:
         return mailed(self.seats)
 
@@ -70,7 +75,8 @@ class Row:
 
     @property
     def why_not_remind(self) -> str:
-        return why_not_remind(self.request)
+        was_reminded = any(mail.kind == "resident_decision_reminder" for mail in self.mails)
+        return why_not_remind(self.request, was_reminded=was_reminded)
 
     def _sent_on(self, kind: str) -> dt.date | None:
         sent = [mail.sent_at for mail in self.mails if mail.kind == kind and mail.sent_at]
