@@ -72,7 +72,7 @@ def point(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         return _read_only(request, context)
     make = partial(PointForm, requirement=requirement, must_be_full="next" in request.POST)
     form = _filled(request, make, context)
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         if form.explains:
             save = partial(answers.write_explanation, text=form.cleaned_data["explanation"])
         else:
@@ -90,7 +90,7 @@ def knowledge(request: HttpRequest, pk: int) -> HttpResponse:
         return _read_only(request, context)
     make = partial(KnowledgeForm, requirement=requirement, must_be_full="next" in request.POST)
     form = _filled(request, make, context)
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         save = partial(answers.choose_knowledge, is_pilot=form.is_pilot, answers=form.answers())
         if response := _save(request, form, save, context):
             return response
@@ -110,7 +110,7 @@ def explain(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         messages.success(request, gettext("Forklaringen er taget væk."))
         return redirect("initiatives:point", initiative.pk, key)
     form = _filled(request, ExplanationForm, context)
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         save = partial(answers.write_explanation, text=form.cleaned_data["explanation"])
         if response := _save(request, form, save, context):
             return response
