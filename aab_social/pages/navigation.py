@@ -15,11 +15,12 @@ from .waiting import number_waiting
 
 @dataclass(frozen=True)
 class Item:
-    """One word in the bar. `count` is how many things wait there."""
+    """One word in the bar. `is_current` holds on the page itself and all below it, `is_page` on it alone."""
 
     label: str
     address: str
     is_current: bool
+    is_page: bool = False
     count: int = 0
 
 
@@ -66,7 +67,7 @@ class Navigation:
     def _item(self, label: str, name: str, count: int = 0) -> Item:
         address = _address(name)
         here = self.request.path
-        return Item(label, address, bool(address) and (here == address or here.startswith(address)), count)
+        return Item(label, address, bool(address) and here.startswith(address), here == address, count)
 
 
 def _address(name: str) -> str:

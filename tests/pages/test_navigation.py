@@ -1,0 +1,89 @@
+"""The bar above every page: what each person finds there, and how many tasks wait."""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from aab_social.pages import waiting
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def bar(client, path="/hjaelp/") -> list[str]:
+    items = client.get(path).context["navigation"].items
+    return [str(item.label) for item in items]
+
+
+def test_a_stranger_finds_the_way_in(client):
+    assert bar(client) == ["Log ind"]
+
+
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [
+        (factories.make_staff, ["Mine opgaver", "Indsatser"]),
+        (factories.make_board_member, ["Mine opgaver", "Indsatser"]),
+        (factories.make_decider, ["Mine opgaver", "Indsatser", "Til godkendelse"]),
+        (factories.make_administrator, ["Mine opgaver", "Indsatser", "Administration"]),
+    ],
+)
+def test_each_role_finds_its_words_and_no_more_than_five(client, person, words):
+    client.force_login(person())
+    assert bar(client) == words
+    assert len(words) <= 5
+
+
+def test_a_decider_whose_seat_has_ended_loses_the_word_at_once(client):
+    client.force_login(factories.make_decider(until_on=factories.in_days(-1)))
+    assert "Til godkendelse" not in bar(client)
+
+
+def test_where_one_is_is_marked(client):
+    client.force_login(factories.make_staff())
+    html = client.get(reverse("tasks")).content.decode()
+    assert f'<a href="{reverse("tasks")}" aria-current="page">' in html
+    html = client.get(reverse("initiatives:create")).content.decode()
+    assert f'<a href="{reverse("initiatives:list")}" aria-current="true">' in html
+
+
+def test_the_number_is_that_of_the_tasks(client):
+    staff = factories.make_staff()
+    factories.returned_case(by=staff)
+    client.force_login(staff)
+    assert client.get("/hjaelp/").context["navigation"].items[0].count == 1
+    assert "1<span" in client.get("/hjaelp/").content.decode()
+
+
+def test_the_number_is_asked_for_once_a_minute(client, django_assert_num_queries):
+    client.force_login(factories.make_staff())
+    client.get("/hjaelp/")
+    with django_assert_num_queries(3):  # session, person, seats in deciding bodies
+        client.get("/hjaelp/")
+
+
+def test_whoever_changes_something_sees_the_number_anew(client):
+    staff = factories.make_staff()
+    client.force_login(staff)
+    waiting.remember(staff, 7)
+    assert client.get("/hjaelp/").context["navigation"].items[0].count == 7
+    client.post(reverse("set_language"), {"language": "da", "next": "/hjaelp/"})
+    assert client.get("/hjaelp/").context["navigation"].items[0].count == 0
+
+
+def test_the_page_of_tasks_counts_for_the_bar(client):
+    staff = factories.make_staff()
+    client.force_login(staff)
+    waiting.remember(staff, 7)
+    assert client.get(reverse("tasks")).context["navigation"].items[0].count == 0
+
+
+def test_a_stranger_who_sends_something_is_no_fault(client):
+    assert client.post("/sprog/", {"language": "en", "next": "/hjaelp/"}).status_code == 302
+    cache.clear()
+
+
+def test_the_language_switch_comes_back_to_the_page(client):
+    client.force_login(factories.make_staff())
+    path = f"{reverse('initiatives:list')}?q=l%C3%A6se"
+    assert f'name="next" value="{path}"' in client.get(path).content.decode()
