@@ -102,11 +102,12 @@ def _page(request: HttpRequest, initiative: Initiative, problem: Refused | None,
 
 def _answers(case: Case, assessment: Assessment) -> list[Answer]:
     written = statements(case)
+    track = "pilot" if case.initiative.is_pilot else "proven"
     answers = []
     for point in assessment.relevant:
         if point.status == PointStatus.EXPLAINED:
             continue
-        prompts = point.requirement.reader_prompts()
+        prompts = [p for p in point.requirement.reader_prompts() if p.get("when", track) == track]
         texts = [(p["label"], written[point.key, p["key"]]) for p in prompts if written.get((point.key, p["key"]))]
         if len(prompts) == 1:
             texts = [("", text) for _label, text in texts]
