@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 PARTS = {"web": "gunicorn", "worker": "worker", "schedule": "beat"}
 
 
-def wait_for(what: Callable, seconds: float = 40):
+def wait_for(what: Callable, seconds: float = 120):
     """The first true value of `what`, asked again and again."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -92,6 +92,8 @@ def portal(tmp_path_factory):
     yield portal
     for number in portal.processes():
         os.kill(number, signal.SIGKILL)
+    if portal.supervisor:
+        portal.supervisor.wait()
 
 
 def test_it_starts_survives_kills_and_keeps_its_data(portal):
