@@ -1,0 +1,82 @@
+"""Loading all of the demo, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
+
+from accounts.models import MailStatus, OutgoingMail, User
+from initiatives.checklist import requirements_of
+from initiatives.models import FocusArea, Initiative, PhysicalProject, Status
+from initiatives.policy_data import load_version_1
+
+from . import people, places, world
+from .clock import at
+from .published import take_over
+from .stories_ended import CLOSED, REFUSED
+from .stories_open import DRAFTS, RETURNED, WAITING
+from .stories_running import APPROVED, PAUSED, RUNNING
+from .telling import Cast, tell
+
+STORIES = (*DRAFTS, *WAITING, *RETURNED, *APPROVED, *RUNNING, *PAUSED, *CLOSED, *REFUSED)
+PORTAL_BEGAN_DAYS_AGO = 800
+
+
+def is_loaded() -> bool:
+    return User.objects.filter(email=people.DEMO_LOGINS[0][1]).exists()
+
+
+@transaction.atomic
+def load() -> bool:
+    """Load the demo, all or nothing. False, and nothing changed, when it is there already."""
+    if is_loaded():
+        return False
+    with translation.override("da"):
+        cast = _cast(timezone.localdate())
+        with at(cast.day(-PORTAL_BEGAN_DAYS_AGO)):
+            version = cast.requirements["1.1"].principle.version
+            take_over(by=cast.people["jonas"], version=version, sources=cast.sources)
+        for story in STORIES:
+            tell(story, cast)
+        _settle_mails()
+    return True
+
+
+def _cast(today: dt.date) -> Cast:
+    version = load_version_1()
+    departments = places.make_departments()
+    staff = people.make_staff(today)
+    boards = people.make_boards(departments, today)
+    for place, number in enumerate(sorted(boards)):
+        departments[number].consultant = staff["jonas" if place % 3 == 0 else "mette"]
+        departments[number].save(update_fields=["consultant"])
+    world.make_physical_projects(departments, today)
+    world.make_activities(departments, today)
+    return Cast(
+        today=today,
+        people=staff,
+        boards=boards,
+        departments=departments,
+        areas={area.key: area for area in FocusArea.objects.all()},
+        partners=world.make_partners(),
+        sources=world.make_sources(),
+        projects={project.name: project for project in PhysicalProject.objects.all()},
+        requirements={point.key: point for point in requirements_of(version)},
+        meetings=world.make_meetings(today),
+    )
+
+
+def _settle_mails() -> None:
+    """The mails of earlier days have long been sent, without a trace in today's folder.
+
+    Those that ask for something that is still to be done stay, so that the portal sends them now.
+    """
+    waiting = OutgoingMail.objects.filter(status=MailStatus.PLANNED)
+    undecided = Initiative.objects.filter(status=Status.SUBMITTED).values("submissions")
+    asked_today = waiting.filter(kind="resident_decision_asked", queued_at__date=timezone.localdate())
+    to_decide = waiting.filter(kind="case_to_decide", about_id__in=undecided)
+    settled = waiting.exclude(pk__in=asked_today.values("pk")).exclude(pk__in=to_decide.values("pk"))
+    settled.update(status=MailStatus.SENT, sent_at=F("due_at"))
