@@ -13,6 +13,14 @@ def listed(items: Iterable[object]) -> str:
     return gettext("%(first)s og %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
+def one_of(items: Iterable[object]) -> str:
+    """Join choices: "kladde eller sendt tilbage"."""
+    words = [str(item) for item in items]
+    if len(words) < 2:
+        return "".join(words)
+    return gettext("%(first)s eller %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
 def departments_in_words(departments: Iterable) -> str:
     """ "Afdeling 52 og 58", with other organisations' departments by their own names."""
     own = [department for department in departments if department.organisation.is_own]

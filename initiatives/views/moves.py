@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from initiatives import rules, workflow
 from initiatives.forms.moves import MoveForm
 from initiatives.models import Initiative, Status
+from initiatives.wording import one_of
 from initiatives.workflow import MOVES, STAFF_MOVES, Refused
 
 from .case import case_to_read
@@ -63,7 +64,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             "consequence": CONSEQUENCES[name],
             "exists": exists,
             "refusal": refusal,
-            "possible_from": [status.label for status in Status if status in MOVES[name].sources],
+            "possible_from": one_of(s.label.lower() for s in Status if s in MOVES[name].sources),
             "form": form,
         },
         status=409 if request.method == "POST" and (refusal or not exists) else 200,
