@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import status_words
 from initiatives.models import Initiative
 
 from . import figures
@@ -149,6 +150,11 @@ class Goal:
             Verdict.REACHED: gettext("Målet er nået."),
             Verdict.NOT_MEASURED: gettext("Ingen har målt endnu."),
         }[self.verdict]
+
+    @property
+    def icon(self) -> str:
+        """The icon of the verdict, always beside its words."""
+        return status_words.GOAL[str(self.verdict)].icon
 
     @property
     def now_words(self) -> str:

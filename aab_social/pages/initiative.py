@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation.results import goals_of
+from evaluation.rules import may_measure
 from funding.budget import budget_of
 from initiatives import rules
 from initiatives.checklist import assess
@@ -42,6 +43,7 @@ def initiative(request, pk, slug):
             "decision": decision,
             "may_edit": rules.may_edit(request.user, case),
             "may_manage": mine,
+            "may_measure": may_measure(request.user, case),
             "moves": [(name, MOVES[name]) for name in possible_moves(case)] if mine else [],
             "counts": {
                 "partners": case.partnerships.count(),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.forms import BoundField
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import PortalForm
@@ -95,13 +95,14 @@ class AnswerForm(AsksOnce, RememberingForm, PortalForm):
         super().__init__(*args, **kwargs)
         self.last = last
         self.goals = {f"goal_{goal.criterion.pk}": goal for goal in goals}
-        for name, goal in self.goals.items():
+        together = _together(several, len(goals)) if several else ""
+        for number, (name, goal) in enumerate(self.goals.items()):
             self.fields[name] = DecimalNumberField(
                 label=goal.name,
                 min_value=LEAST,
                 required=goal.criterion.pk in kept,
                 unit=goal.unit_word,
-                help_text=_hint(goal, several),
+                help_text=_hint(goal) if number else f"{_hint(goal)} {together}".strip(),
                 error_messages={"required": gettext("Skriv antallet med tal, for eksempel 24")},
             )
         self.order_fields(["going", *self.goals])
@@ -146,18 +147,21 @@ class AnswerForm(AsksOnce, RememberingForm, PortalForm):
         return getattr(self.last, name), True
 
 
-def _hint(goal: Goal, several: str) -> str:
+def _hint(goal: Goal) -> str:
     """ "Sidst 24 personer, målt 3. november. Målet er 40 personer." """
     words = {"target": figures.amount(goal.criterion.target, goal.criterion)}
     if goal.latest:
         words |= {"last": goal.now_words, "day": figures.day(goal.latest.measured_on)}
-        hint = gettext("Sidst %(last)s, målt %(day)s. Målet er %(target)s.") % words
-    else:
-        words["start"] = figures.amount(goal.criterion.baseline, goal.criterion)
-        hint = gettext("Fra start %(start)s. Målet er %(target)s.") % words
-    if several:
-        hint += " " + gettext("Tallet er for %(departments)s tilsammen.") % {"departments": several}
-    return hint
+        return gettext("Sidst %(last)s, målt %(day)s. Målet er %(target)s.") % words
+    words["start"] = figures.amount(goal.criterion.baseline, goal.criterion)
+    return gettext("Ved start %(start)s. Målet er %(target)s.") % words
+
+
+def _together(departments: str, count: int) -> str:
+    """A goal is the whole initiative's: each board says what it knows of all of them together."""
+    return ngettext(
+        "Tallet er for %(departments)s tilsammen.", "Tallene er for %(departments)s tilsammen.", count
+    ) % {"departments": departments}
 
 
 class EntryForm(AnswerForm):
@@ -221,9 +225,6 @@ class EntryForm(AnswerForm):
             answered_by=self.people.get(data["who"]),
             given_by=data["given_by"],
         )
-
-    def delivery_fields(self):
-        return [self[name] for name in self.DELIVERY]
 
 
 class CannotAnswerForm(PortalForm):

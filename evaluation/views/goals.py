@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation import figures, measuring, rules
 from evaluation.criteria import CHANGEABLE_WITH_REASON
+from evaluation.drawings import series_of
 from evaluation.forms.criteria import MeasurementForm
 from evaluation.models import Measurement, SuccessCriterion
 from evaluation.results import Goal, goal_of
@@ -35,6 +36,7 @@ def goal(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
             "initiative": initiative,
             "goal": found,
             "rows": _with_steps(found, list(rows)),
+            "drawing": series_of(found, initiative.starts_on),
             "may_measure": rules.may_measure(request.user, initiative),
             "may_change": rules.may_plan(request.user, initiative)
             and initiative.status in EDITABLE | CHANGEABLE_WITH_REASON,
