@@ -18,7 +18,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from accounts.models import MailStatus, OutgoingMail, Urgency
+from accounts.models import MailStatus, OutgoingMail, Urgency, User
 
 from . import windows
 
@@ -92,9 +92,14 @@ def take(mail: OutgoingMail, now: datetime) -> list[OutgoingMail]:
     )
     if not taken:
         return []
-    return list(
-        mails.filter(token=token).select_related("recipient", "bundled_into").order_by("due_at", "pk")
-    )
+    if mail.urgency == Urgency.NOW:
+        # What the mail says never changes while it waits, but who may get it does.
+        mail.token, mail.attempts, mail.first_tried_at = token, mail.attempts + 1, mail.first_tried_at or now
+        mail.recipient = User.objects.get(pk=mail.recipient_id)
+        return [mail]
+    # Found by the recipient's index; the token has none, because it changes with every step.
+    mine = mails.filter(token=token, recipient=mail.recipient_id).select_related("recipient").defer("text")
+    return sorted(mine, key=lambda row: (row.due_at, row.pk))
 
 
 def has_had_todays_reminder(mail: OutgoingMail, now: datetime) -> bool:

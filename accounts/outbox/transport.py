@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -61,6 +62,12 @@ class _Refused(Exception):
         return Result(Outcome.FAILED if 500 <= self.code <= 599 else Outcome.RETRY, self.error)
 
 
+@lru_cache(maxsize=8)
+def _written_down(address: str, encoding: str) -> str:
+    """The sender's address as the protocol wants it; the same for every mail."""
+    return sanitize_address(address, encoding)
+
+
 class Post:
     """The way out for the mails of one sweep: one connection, opened when the first mail needs it.
 
@@ -88,7 +95,7 @@ class Post:
     def _send_by_smtp(self, message: EmailMessage, before_data: BeforeData) -> Result:
         try:
             encoding = message.encoding or settings.DEFAULT_CHARSET
-            sender = sanitize_address(message.from_email, encoding)
+            sender = _written_down(message.from_email, encoding)
             (recipient,) = (sanitize_address(address, encoding) for address in message.recipients())
             content = message.message().as_bytes(linesep="\r\n")
         except Exception as error:  # a header, an address or a letter that cannot be written down
