@@ -14,7 +14,6 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.formats import number_format
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -87,7 +86,7 @@ def _plain(value: Value) -> str:
     if isinstance(value, dt.date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        return number_format(value, use_l10n=True, force_grouping=False)
+        return str(value).replace(".", ",")  # without points for thousands, which a sheet reads as text
     text = str(value)
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
