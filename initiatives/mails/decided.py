@@ -48,7 +48,7 @@ def prepare_to_decide(mail: OutgoingMail) -> Letter | Cancel:
     if submission.meeting:
         lines.append(gettext("Sagen er på mødet den %(day)s.") % {"day": day(submission.meeting.held_on)})
     return Letter(
-        subject=gettext("Beslut: %(name)s") % names,
+        subject=gettext("Beslut: %(name)s") % {"name": in_short(initiative.name, 50)},
         lines_before=lines,
         button_label=gettext("Se sagen"),
         button_path=reverse("decide", args=[submission.pk]),
