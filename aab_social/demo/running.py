@@ -111,7 +111,7 @@ def _evaluate_until(initiative, story: Story, until: dt.date, today: dt.date, *,
             return
         day = max(day, min(working_day(row.opens_on + ANSWERED_AFTER), until))
         board = boards[row.department.number] if row.department else [by]
-        with at(day, 18, 45):
+        with at(day, 8, 15):
             answer(row, answer=_what_was_said(row, story), by=board[row.due_on.month % len(board)])
 
 
