@@ -22,9 +22,7 @@ class FilterForm(PortalForm):
     q = TextField(label=_("Søg i navn og tekst"), required=False, cpr_guard=False, max_length=200)
     status = SelectField(label=_("Status"), choices=[ALL, *Status.choices], required=False)
     omraade = SelectField(label=_("Område"), required=False)
-    afdeling = TextField(
-        label=_("Afdeling"), required=False, cpr_guard=False, max_length=40, width="short"
-    )
+    afdeling = TextField(label=_("Afdeling"), required=False, cpr_guard=False, max_length=40, width="short")
     hvis = SelectField(
         label=_("Vis"),
         choices=[("", _("Alle indsatser")), ("mine", _("Kun mine"))],

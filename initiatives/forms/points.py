@@ -58,7 +58,9 @@ class _AnswersForm(RememberingForm, PortalForm):
                 name = field_of(prompt["key"])
                 if name not in self.errors:
                     field = self.fields[name]
-                    self.add_error(name, forms.ValidationError(field.error_messages["required"], code="required"))
+                    self.add_error(
+                        name, forms.ValidationError(field.error_messages["required"], code="required")
+                    )
 
 
 class PointForm(_AnswersForm):
@@ -105,7 +107,9 @@ class KnowledgeForm(_AnswersForm):
                 (PROVEN, _("Noget, der virker"), _("I kan sige, hvor I ved det fra.")),
                 (PILOT, _("Det er et forsøg"), _("I siger åbent, hvad I vil lære.")),
             ],
-            error_messages={"required": _("Vælg, om I bygger på noget, der virker, eller om det er et forsøg")},
+            error_messages={
+                "required": _("Vælg, om I bygger på noget, der virker, eller om det er et forsøg")
+            },
         )
         self.order_fields(["track"])
 

@@ -27,7 +27,9 @@ class SendForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.meetings = {str(meeting.pk): meeting for meeting in meetings}
         if meetings:
-            self.fields["meeting"].choices = [(pk, _in_words(meeting)) for pk, meeting in self.meetings.items()]
+            self.fields["meeting"].choices = [
+                (pk, _in_words(meeting)) for pk, meeting in self.meetings.items()
+            ]
             self.initial.setdefault("meeting", str(meetings[0].pk))
         else:
             del self.fields["meeting"]

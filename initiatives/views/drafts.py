@@ -104,7 +104,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form = EditForm(request.POST, responsible=initiative.responsible)
         if form.is_valid():
             try:
-                changed = edit_case(initiative, by=request.user, facts=form.facts(), seen=form.cleaned_data["seen"])
+                changed = edit_case(
+                    initiative, by=request.user, facts=form.facts(), seen=form.cleaned_data["seen"]
+                )
             except EditedMeanwhile as clash:
                 standing = CaseFacts.of(Initiative.objects.get(pk=pk)).as_texts()
                 form.show_again(standing)
@@ -138,4 +140,3 @@ def keep_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is typed about the facts of a case."""
     initiative = case_to_write(request, pk)
     return keep_what_is_typed(request, EDIT, pk) if initiative.is_editable else not_kept()
-

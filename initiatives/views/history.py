@@ -62,10 +62,12 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "initiative": initiative,
             "days": [
-                (found, list(group)) for found, group in groupby(events, lambda e: timezone.localdate(e.entry.at))
+                (found, list(group))
+                for found, group in groupby(events, lambda e: timezone.localdate(e.entry.at))
             ],
             "page": page,
-            "heading": ngettext("%(count)d hændelse", "%(count)d hændelser", page.count) % {"count": page.count},
+            "heading": ngettext("%(count)d hændelse", "%(count)d hændelser", page.count)
+            % {"count": page.count},
             "kinds": [(key, label, key == kind) for key, (label, _only) in KINDS.items()],
             "kind": kind,
         },

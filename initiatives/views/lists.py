@@ -36,9 +36,7 @@ def initiatives(request: HttpRequest) -> HttpResponse:
     """Own drafts first, then every initiative the person may see, 25 a page."""
     today = timezone.localdate()
     form = FilterForm(request.GET, areas=_areas())
-    found = form.applied_to(
-        Initiative.objects.visible_to(request.user, today), user=request.user, on=today
-    )
+    found = form.applied_to(Initiative.objects.visible_to(request.user, today), user=request.user, on=today)
     if kind := request.GET.get("hent"):
         return _sheet(kind, found)
     page = page_of(_with_next_meeting(found.select_related("responsible")), request.GET, size=PAGE_SIZE)
@@ -74,9 +72,7 @@ def _own_drafts(user) -> list[Initiative]:
 def _with_next_meeting(found):
     """With the day of the meeting a sent case waits for."""
     last = Submission.objects.filter(initiative=OuterRef("pk")).order_by("-round")
-    return found.annotate(
-        meeting_on=Subquery(last.values("meeting__held_on")[:1], output_field=DateField())
-    )
+    return found.annotate(meeting_on=Subquery(last.values("meeting__held_on")[:1], output_field=DateField()))
 
 
 def next_step_in_words(initiative: Initiative) -> str:
@@ -157,4 +153,3 @@ def _sheet(kind: str, found) -> HttpResponse:
         sheet=gettext("Indsatser"),
         filename=f"indsatser-{timezone.localdate():%Y-%m-%d}",
     )
-

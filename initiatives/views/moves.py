@@ -22,7 +22,9 @@ CONSEQUENCES = {
     "start": _("Indsatsen går i gang. Vi sender mails om måling og evaluering, når det er tid."),
     "pause": _("Indsatsen stopper for en tid. Ingen får mails om den, før den går i gang igen."),
     "resume": _("Indsatsen går i gang igen. Vi sender igen mails om måling og evaluering."),
-    "close": _("Indsatsen er slut og kan ikke gå i gang igen. Alt er gemt, og alle, der kunne se den, kan stadig."),
+    "close": _(
+        "Indsatsen er slut og kan ikke gå i gang igen. Alt er gemt, og alle, der kunne se den, kan stadig."
+    ),
     "withdraw": _("Indsatsen bliver stoppet, før der er svaret, og kan ikke sendes igen. Alt er gemt."),
 }
 DONE = {
@@ -41,7 +43,9 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in STAFF_MOVES:
         raise Http404
     if not rules.works_for_aab(request.user):
-        raise PermissionDenied(gettext("Kun AAB's ansatte kan sætte indsatsen i gang, stoppe den eller afslutte den."))
+        raise PermissionDenied(
+            gettext("Kun AAB's ansatte kan sætte indsatsen i gang, stoppe den eller afslutte den.")
+        )
     form = MoveForm(request.POST if request.method == "POST" else None, needs_words=MOVES[name].needs_words)
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -69,4 +73,3 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         },
         status=409 if request.method == "POST" and (refusal or not exists) else 200,
     )
-

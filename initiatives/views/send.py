@@ -75,7 +75,9 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, initiative, problem, form if form is not None and form.errors else None)
 
 
-def _page(request: HttpRequest, initiative: Initiative, problem: Refused | None, form: SendForm | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, initiative: Initiative, problem: Refused | None, form: SendForm | None
+) -> HttpResponse:
     """The page as the case stands now, also after a press that was refused."""
     today = timezone.localdate()
     case = case_of(initiative, on=today)
@@ -108,7 +110,9 @@ def _answers(case: Case, assessment: Assessment) -> list[Answer]:
         if point.status == PointStatus.EXPLAINED:
             continue
         prompts = [p for p in point.requirement.reader_prompts() if p.get("when", track) == track]
-        texts = [(p["label"], written[point.key, p["key"]]) for p in prompts if written.get((point.key, p["key"]))]
+        texts = [
+            (p["label"], written[point.key, p["key"]]) for p in prompts if written.get((point.key, p["key"]))
+        ]
         if len(prompts) == 1:
             texts = [("", text) for _label, text in texts]
         answers.append(Answer(point, tuple(texts)))
