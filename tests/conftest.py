@@ -24,3 +24,7 @@ def _cheap_and_clean(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     cache.clear()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--write-table", action="store_true", help="write the access table as it is now")
