@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from aab_social.supervisor import GaveUp, Part, Supervisor, die_with_parent
@@ -35,8 +35,7 @@ class Command(BaseCommand):
         call_command("build")
         if not get_user_model().objects.exists():
             self.say("Loading the policy and the demo data ...")
-            if "load_demo" in get_commands():
-                call_command("load_demo")
+            call_command("load_demo")
 
         try:
             Supervisor(parts(self.port), self.say).run(each_round=self.announce)
