@@ -38,7 +38,6 @@ def prepare_to_decide(mail: OutgoingMail) -> Letter | Cancel:
         return Cancel(_("Modtageren skal ikke beslutte sagen."))
     names = {
         "name": initiative.name,
-        "body": submission.body.name,
         "departments": departments_in_words(initiative.departments.select_related("organisation")),
     }
     lines = [
@@ -54,7 +53,7 @@ def prepare_to_decide(mail: OutgoingMail) -> Letter | Cancel:
         button_path=reverse("decide", args=[submission.pk]),
         lines_after=[gettext("Du kan godkende den, sende den tilbage eller sige nej.")],
         contact=submission.submitted_by,
-        why=gettext("Du får mailen, fordi du er med i: %(body)s.") % names,
+        why=gettext("Du får mailen, fordi du kan godkende indsatser i AAB."),
     )
 
 
