@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import OutgoingMail
 from accounts.tasklinks import link_for
 from initiatives import held_files, workflow
 from initiatives.models import BoardSeat, Evidence, ResidentDecision, SavedAnswer
