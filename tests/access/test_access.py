@@ -49,9 +49,9 @@ def test_every_address_answers_every_person_as_agreed(world, request):
                 if answer.acts and (method == "get" or person in STRANGERS):
                     acts.append((name, method, person))
                 # The link in a mail is the key to its one task; test_tasklinks.py tells what it opens.
-                if person in STRANGERS and not name.startswith("task_link"):
-                    if CANARY in answer.body + str(answer.response.headers):
-                        leaks.append((name, method, person))
+                read = "" if name.startswith("task_link") else answer.body + str(answer.response.headers)
+                if person in STRANGERS and CANARY in read:
+                    leaks.append((name, method, person))
             lines.append(line_of(name, method, outcomes))
     if request.config.getoption("--write-table"):
         heading = "# address" + " " * 29 + "method" + "".join(f"{person[:7]:<8}" for person in PEOPLE)
