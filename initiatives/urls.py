@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import checklist, displacement, drafts, history, lists, moves, partners, points, send
+from .views import (
+    checklist,
+    displacement,
+    drafts,
+    evidence,
+    history,
+    lists,
+    moves,
+    partners,
+    points,
+    resident_answer,
+    resident_entry,
+    residents,
+    send,
+)
 
 app_name = "initiatives"
 
@@ -31,4 +45,53 @@ AROUND = [
     path("indsatser/<int:pk>/byggesager/", displacement.physical, name="physical"),
 ]
 
-urlpatterns = CASE + AROUND
+# The residents' decision of each department, and the files of the case.
+RESIDENTS = [
+    path("indsatser/<int:pk>/beboerbeslutning/", residents.overview, name="residents"),
+    path("indsatser/<int:pk>/beboerbeslutning/send/", residents.send, name="residents_send"),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/",
+        resident_answer.resident_answer,
+        name="resident_answer",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/kladde/",
+        resident_answer.resident_typed,
+        name="resident_typed",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/tjek/",
+        resident_answer.resident_answer_check,
+        name="resident_answer_check",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/kvittering/",
+        resident_answer.resident_receipt,
+        name="resident_receipt",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/paa-vegne/",
+        resident_entry.enter,
+        name="resident_enter",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/paa-vegne/kladde/",
+        resident_entry.enter_typed,
+        name="resident_enter_typed",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/paamind/",
+        residents.remind,
+        name="resident_remind",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/tag-ud/",
+        residents.remove,
+        name="resident_remove",
+    ),
+    path("indsatser/<int:pk>/filer/", evidence.files, name="files"),
+    path("bilag/<int:pk>/", evidence.evidence, name="evidence"),
+    path("bilag/<int:pk>/fjern/", evidence.mark, name="evidence_mark"),
+]
+
+urlpatterns = CASE + AROUND + RESIDENTS

@@ -10,9 +10,7 @@ import sys
 from dataclasses import dataclass
 
 LONG = 6  # a word of more letters than this is a long word
-MONTHS = (
-    "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
-)
+MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
 # A full stop that ends no sentence: "ca.", "kl.", "tlf.", "20. november", "12.500 kr. til".
 _ABBREVIATIONS = (
     (re.compile(r"\b(ca|tlf|nr)\.", re.IGNORECASE), r"\1"),
