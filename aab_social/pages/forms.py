@@ -24,7 +24,7 @@ class DecisionForm(PortalForm):
     """Approve with an amount, return with points and words, or say no with words."""
 
     outcome = ChoiceBoxField(
-        label=_("Din beslutning"),
+        label=_("Hvad beslutter I?"),
         choices=(
             (Decision.Outcome.APPROVED, _("Godkend")),
             (Decision.Outcome.RETURNED, _("Send tilbage")),
