@@ -71,9 +71,10 @@ def test_a_tab_that_is_closed_loses_nothing_that_was_typed(page, open_page, cont
     assert (case.statements.get().text, SavedAnswer.objects.count()) == ("Bestyrelsen vælger dagene", 0)
 
 
-def test_a_number_of_a_person_is_said_while_it_is_typed(page, open_page, mette):
+def test_a_number_of_a_person_is_said_while_it_is_typed(context, live_server, mette):
     case = make.make_initiative(by=mette)
-    open_page(f"/indsatser/{case.pk}/tjekliste/1.3/", "Afdelingens eget ansvar")
+    page = context.new_page()  # not watched: the answer is meant to be a refusal
+    page.goto(f"{live_server.url}/indsatser/{case.pk}/tjekliste/1.3/")
     page.locator("textarea").fill("Ring til Bo, 010190-1234")
     page.locator("[data-autosave-status]").get_by_text("Ikke gemt. Her står noget").wait_for()
 
