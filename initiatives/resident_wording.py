@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -83,32 +84,43 @@ def until_when_in_short(deadline_on: dt.date, today: dt.date) -> str:
     return until_when(deadline_on, today) if days in (0, 1) else day(deadline_on)
 
 
-def rows_of(answer, *, files: Iterable[str] = ()) -> list[tuple[str, str, bool]]:
-    """An answer line by line: (question, answer, whether somebody wrote it in Danish).
+class Row(NamedTuple):
+    """One line of an answer. `field` is the question of the form that mends it."""
+
+    label: str
+    value: str
+    field: str
+    is_danish: bool = False
+    """True for what somebody wrote in their own words."""
+
+
+def rows_of(answer, *, files: Iterable[str] = ()) -> list[Row]:
+    """An answer line by line.
 
     Takes an answer that is kept, or one that is about to be (`residents.Answer`); `files` are the names of
     the minutes. What was not answered and may be left out reads "Ikke svaret".
     """
     form = ResidentDecision.Form(answer.form)
-    rows: list[tuple[str, str, bool]] = [(gettext("Hvor beboerne var med"), str(form.label), False)]
+    rows = [Row(gettext("Hvor beboerne var med"), str(form.label), "where_0")]
     if form == ResidentDecision.Form.NOT_ASKED:
         when = day(answer.will_ask_on) if answer.will_ask_on else gettext("Ikke aftalt endnu")
-        rows.append((gettext("Hvornår I spørger dem"), when, False))
+        rows.append(Row(gettext("Hvornår I spørger dem"), when, "will_ask_on_day"))
         help_ = gettext("Ja tak") if answer.wants_help else gettext("Nej")
-        rows.append((gettext("Hjælp til at spørge beboerne"), help_, False))
+        rows.append(Row(gettext("Hjælp til at spørge beboerne"), help_, "wants_help"))
         return rows
     result = ResidentDecision.Result(answer.result)
-    rows.append((gettext("Hvornår det var"), day(answer.held_on), False))
-    rows.append((gettext("Hvad beboerne besluttede"), str(result.label), False))
+    rows.append(Row(gettext("Hvornår det var"), day(answer.held_on), "held_on_day"))
+    rows.append(Row(gettext("Hvad beboerne besluttede"), str(result.label), "result_0"))
     if result == ResidentDecision.Result.YES_WITH_WISHES:
-        rows.append((gettext("Beboernes ønsker"), answer.wishes, True))
+        rows.append(Row(gettext("Beboernes ønsker"), answer.wishes, "wishes", is_danish=True))
     elif answer.wishes:
-        rows.append((gettext("Hvorfor"), answer.wishes, True))
-    rows += [(gettext("Referatet"), name, False) for name in files]
+        rows.append(Row(gettext("Hvorfor"), answer.wishes, "reason", is_danish=True))
+    rows += [Row(gettext("Referatet"), name, "upload") for name in files]
     if answer.sentence:
-        rows.append((gettext("Beslutningen med én sætning"), answer.sentence, True))
+        label = gettext("Beslutningen med én sætning")
+        rows.append(Row(label, answer.sentence, "sentence", is_danish=True))
     if answer.minutes_follow:
-        rows.append((gettext("Referatet"), gettext("Kommer senere"), False))
+        rows.append(Row(gettext("Referatet"), gettext("Kommer senere"), "minutes_follow"))
     attendance = gettext("Ikke svaret") if answer.attendance is None else str(answer.attendance)
-    rows.append((gettext("Hvor mange var med"), attendance, False))
+    rows.append(Row(gettext("Hvor mange var med"), attendance, "attendance"))
     return rows

@@ -32,7 +32,7 @@ from initiatives.models import (
     ResidentDecision,
     SavedAnswer,
 )
-from initiatives.resident_wording import rows_of
+from initiatives.resident_wording import Row, rows_of
 from initiatives.residents.answering import standing_answer
 from initiatives.saved_answers import kept
 from initiatives.workflow import Refused
@@ -325,7 +325,7 @@ def resident_receipt(request: HttpRequest, pk: int, department_pk: int) -> HttpR
     return render(request, "initiatives/resident_receipt.html", context)
 
 
-def _unsent(asked: Asked) -> list[tuple[str, str, bool]]:
+def _unsent(asked: Asked) -> list[Row]:
     """What this person wrote and somebody else answered before."""
     saved = asked.saved if asked.request else None
     if saved is None:
@@ -334,5 +334,8 @@ def _unsent(asked: Asked) -> list[tuple[str, str, bool]]:
     if form.is_valid():
         upload = form.cleaned_data.get(FILE)
         return rows_of(form.answer(), files=[upload.name] if upload else [])
-    texts = [(form[name].label, form[name].value() or "", True) for name in ("wishes", "reason", "sentence")]
-    return [row for row in texts if row[1]]
+    texts = [
+        Row(form[name].label, form[name].value() or "", name, is_danish=True)
+        for name in ("wishes", "reason", "sentence")
+    ]
+    return [row for row in texts if row.value]
