@@ -32,7 +32,7 @@ class LoginCode(models.Model):
     )
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     asked_at = models.DateTimeField(_("bedt om"), default=timezone.now)
-    tries = models.PositiveSmallIntegerField(_("forsøg"), default=0)
+    tries = models.PositiveSmallIntegerField(_("antal forsøg"), default=0)
     used_at = models.DateTimeField(_("brugt"), null=True)
 
     class Meta:

@@ -109,7 +109,7 @@ class OutgoingMail(models.Model):
     )  # fmt: skip
     due_at = models.DateTimeField(_("skal sendes"))
     next_attempt_at = models.DateTimeField(_("prøves næste gang"))
-    attempts = models.PositiveSmallIntegerField(_("forsøg"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("antal forsøg"), default=0)
     first_tried_at = models.DateTimeField(_("prøvet første gang"), null=True, blank=True)
     token = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
