@@ -67,11 +67,9 @@ def _typeface():
     cut_typeface(django_settings.STATIC_BUILD / "fonts")
 
 
-@pytest.fixture
-def page(page, live_server):
-    """A page that fails the test afterwards when something on it was wrong."""
-    wrong = []
-    own_host = urlsplit(live_server.url).netloc
+def watch_over(page, own_address: str, wrong: list[str]):
+    """Write down what goes wrong on a page: in its console, in its answers, in whom it asks."""
+    own_host = urlsplit(own_address).netloc
 
     def look_at(message):
         # A page that is expected to be refused (403, 404) says so in the console as well.
@@ -83,27 +81,50 @@ def page(page, live_server):
         if address.scheme in ("http", "https", "ws", "wss") and address.netloc != own_host:
             wrong.append(f"request to another host: {request.url}")
 
+    def look_at_answer(answer):
+        part_is_missing = answer.status == 404 and answer.request.resource_type != "document"
+        if answer.status >= 500 or part_is_missing:
+            wrong.append(f"{answer.status} {answer.url}")
+
     page.on("console", look_at)
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     page.on("request", look_at_address)
-    page.on("response", lambda answer: answer.status >= 500 and wrong.append(f"{answer.status} {answer.url}"))
-    yield page
+    page.on("response", look_at_answer)
+    return page
+
+
+def log_in_browser(context, person, own_address: str) -> None:
+    """Make a browser that person's, without walking through the log-in pages."""
+    client = Client()
+    client.force_login(person)
+    name = django_settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": own_address}])
+
+
+@pytest.fixture
+def watch(live_server) -> Callable:
+    """`watch(page)`: the same page; what goes wrong on it fails the test afterwards."""
+    wrong: list[str] = []
+    yield lambda page: watch_over(page, live_server.url, wrong)
     assert wrong == []
 
 
 @pytest.fixture
-def log_in(context, live_server, settings) -> Callable:
-    """`log_in(user)` makes the browser that person's, without walking through the log-in pages."""
+def page(page, watch):
+    """A page that fails the test afterwards when something on it was wrong."""
+    return watch(page)
 
-    def enter(user) -> None:
-        client = Client()
-        client.force_login(user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
 
-    return enter
+@pytest.fixture
+def log_in_to(live_server) -> Callable:
+    """`log_in_to(context, user)` makes that browser the person's."""
+    return lambda context, person: log_in_browser(context, person, live_server.url)
+
+
+@pytest.fixture
+def log_in(context, log_in_to) -> Callable:
+    """`log_in(user)` makes the browser of `page` that person's."""
+    return lambda person: log_in_to(context, person)
 
 
 @pytest.fixture(scope="session")
