@@ -8,11 +8,18 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from .expired_session import log_in_and_come_back
+
 
 class LogInFirstMiddleware(LoginRequiredMiddleware):
-    """Sends strangers to the log-in page, and says why to somebody whose session is over."""
+    """Sends strangers to the log-in page, and says why to somebody whose session is over.
+
+    What they posted waits for them, where the page can give it back.
+    """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        if request.method == "POST" and getattr(view_func, "words_wait", False):
+            return log_in_and_come_back(request)
         if request.COOKIES.get(settings.SESSION_COOKIE_NAME) and not request.session.keys():
             messages.info(
                 request,

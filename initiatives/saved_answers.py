@@ -6,11 +6,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.cpr import refuse_personal_numbers
+from accounts.expired_session import LONGEST
 
 from .models import SavedAnswer
-
-LONGEST = 20_000
-"""Signs kept of one answer in all. A form asks for far less; more is not typing."""
 
 
 def keep(*, person, kind: str, object_id: int, data: dict[str, list[str]]) -> SavedAnswer | None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext
 
+from .models import Status
+
 
 def listed(items: Iterable[object]) -> str:
     """Join names as people say them: "52", "52 og 58", "33, 52 og 58"."""
@@ -41,3 +43,8 @@ def in_short(name: str, limit: int) -> str:
 def in_sentence(name: str) -> str:
     """A name as it is written inside a sentence: "Organisationsbestyrelsen" there begins small, "AAB" does not."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def status_in_sentence(status: str) -> str:
+    """A status as it follows "Indsatsen er …": "en kladde", "til godkendelse"."""
+    return gettext("en kladde") if status == Status.DRAFT else str(Status(status).label).lower()

@@ -25,7 +25,7 @@ from .history import preparers_of, record
 from .models import Body, Decision, Initiative, Meeting, Status, Submission
 from .people import board_members_of, staff_of
 from .route import deciding_body
-from .wording import in_sentence
+from .wording import in_sentence, status_in_sentence
 
 
 class Refused(Exception):
@@ -142,7 +142,7 @@ def lock_for_edit(initiative: Initiative) -> Initiative:
     if not locked.is_editable:
         raise Refused(
             gettext("Indsatsen er %(status)s og kan ikke rettes nu.")
-            % {"status": locked.get_status_display().lower()}
+            % {"status": status_in_sentence(locked.status)}
         )
     return locked
 
@@ -177,7 +177,7 @@ def _move(
             raise Changed(initiative)
         raise Refused(
             gettext("Det kan ikke lade sig gøre. Indsatsen er %(status)s. %(person)s ændrede den sidst.")
-            % {"status": initiative.get_status_display().lower(), "person": initiative.changed_by}
+            % {"status": status_in_sentence(initiative.status), "person": initiative.changed_by}
         )
     record(
         initiative,

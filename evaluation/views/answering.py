@@ -17,13 +17,13 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.expired_session import log_in_and_come_back, typed_before_login
 from evaluation import answers, not_answering
 from evaluation.forms.answers import AnswerForm, CannotAnswerForm
 from evaluation.models import Evaluation, EvaluationPlan
 from evaluation.planning import next_occasion
 from evaluation.wording import rows_of, where_the_goals_stand
 from initiatives import saved_answers
-from initiatives.views.expired_session import log_in_and_come_back, typed_before_login
 from initiatives.workflow import Refused
 
 from .asked import KIND, Asked, find, saved_words

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from initiatives import rules
 from initiatives.models import Initiative
+from initiatives.wording import status_in_sentence
 
 
 def case_to_read(request: HttpRequest, pk: int) -> Initiative:
@@ -34,6 +35,6 @@ def not_now(request: HttpRequest, initiative: Initiative) -> HttpResponseRedirec
     messages.warning(
         request,
         gettext("Indsatsen er %(status)s og kan ikke rettes nu.")
-        % {"status": initiative.get_status_display().lower()},
+        % {"status": status_in_sentence(initiative.status)},
     )
     return redirect("initiatives:checklist", initiative.pk)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.expired_session import words_wait
 from initiatives import rules, saved_answers
 from initiatives.drafts import CaseFacts, create_draft, edit_case, label_in_reader_language, similar_to
 from initiatives.forms.drafts import DraftForm, EditForm
@@ -32,6 +33,7 @@ def _only_staff(request: HttpRequest) -> None:
         raise PermissionDenied(gettext("Kun AAB's ansatte kan oprette en indsats."))
 
 
+@words_wait
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """Eight questions, and there is a draft."""
@@ -92,6 +94,7 @@ def _create(request, form, facts) -> HttpResponse:
     return redirect("initiatives:checklist", initiative.pk)
 
 
+@words_wait
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The facts of a case, to be mended while it is a draft or has been sent back."""

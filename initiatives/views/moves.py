@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.expired_session import typed_before_login, words_wait
 from initiatives import rules, workflow
 from initiatives.forms.moves import MoveForm
 from initiatives.models import Initiative, Status
-from initiatives.wording import one_of
+from initiatives.wording import one_of, status_in_sentence
 from initiatives.workflow import MOVES, STAFF_MOVES, Refused
 
 from .case import case_to_read
@@ -36,6 +37,7 @@ DONE = {
 }
 
 
+@words_wait
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One move. Where the case stands so that it does not exist, a sentence says why and who can change it."""
@@ -46,7 +48,9 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise PermissionDenied(
             gettext("Kun AAB's ansatte kan sætte indsatsen i gang, stoppe den eller afslutte den.")
         )
-    form = MoveForm(request.POST if request.method == "POST" else None, needs_words=MOVES[name].needs_words)
+    data = request.POST if request.method == "POST" else None
+    waited = typed_before_login(request) or {}
+    form = MoveForm(data, needs_words=MOVES[name].needs_words, initial={"words": waited.get("words", "")})
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -65,10 +69,11 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             "initiative": initiative,
             "name": name,
             "move": MOVES[name],
+            "stands": status_in_sentence(initiative.status),
             "consequence": CONSEQUENCES[name],
             "exists": exists,
             "refusal": refusal,
-            "possible_from": one_of(s.label.lower() for s in Status if s in MOVES[name].sources),
+            "possible_from": one_of(status_in_sentence(s) for s in Status if s in MOVES[name].sources),
             "form": form,
         },
         status=409 if request.method == "POST" and (refusal or not exists) else 200,

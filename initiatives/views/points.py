@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.expired_session import words_wait
 from accounts.templatetags.portal import clock
 from initiatives import answers, rules, saved_answers
 from initiatives.checklist import Case, assess_point, composition, version_for
@@ -62,6 +63,7 @@ def _returned_for(initiative: Initiative, key: str) -> Decision | None:
     return last if last and key in last.points else None
 
 
+@words_wait
 @require_http_methods(READS_AND_WRITES)
 def point(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """A point that is proven by words; one with a page of its own leads there."""
@@ -82,6 +84,7 @@ def point(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return _page(request, "initiatives/point.html", form, context)
 
 
+@words_wait
 @require_http_methods(READS_AND_WRITES)
 def knowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """Point 6.1: something known to work, or an experiment that says what it wants to learn."""
@@ -97,6 +100,7 @@ def knowledge(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "initiatives/point_knowledge.html", form, context)
 
 
+@words_wait
 @require_http_methods(READS_AND_WRITES)
 def explain(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Explain a "Skal eller forklar" point that has a page of its own, such as partners."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.expired_session import log_in_and_come_back, typed_before_login
 from accounts.models import User
 from accounts.tasklinks import answering_person
 from accounts.templatetags.portal import clock
@@ -36,8 +37,6 @@ from initiatives.resident_wording import Row, rows_of
 from initiatives.residents.answering import standing_answer
 from initiatives.saved_answers import kept
 from initiatives.workflow import Refused
-
-from .expired_session import log_in_and_come_back, typed_before_login
 
 
 @dataclass

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from accounts.expired_session import typed_before_login
 from accounts.templatetags.portal import clock
 from initiatives import saved_answers
 
@@ -33,7 +35,10 @@ def not_kept() -> HttpResponse:
 def typed_before(
     request: HttpRequest, kind: str, object_id: int, context: dict, *, person=None
 ) -> QueryDict | None:
-    """What the person typed here earlier and never sent; the page says when (`typed_at`)."""
+    """What the person typed here and never sent, just now or earlier; the page says when (`typed_at`)."""
+    if (waited := typed_before_login(request)) is not None:
+        context["typed_at"] = timezone.now()
+        return waited
     saved = saved_answers.kept(person=person or request.user, kind=kind, object_id=object_id)
     if saved is None:
         return None

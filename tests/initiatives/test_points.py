@@ -411,3 +411,17 @@ def test_the_page_costs_the_same_however_much_there_is(as_mette, mette, files, d
     as_mette.get(url(case, "5.1"))
     with django_assert_num_queries(14):
         as_mette.get(url(case, "5.1"))
+
+
+def test_words_posted_after_the_session_ran_out_wait_for_the_log_in(client, mette, case):
+    client.force_login(mette)
+    sent = as_sent(client.get(url(case, "1.3")), answer_own_decision="Skrevet for længe siden", next="1")
+    client.session.flush()
+    away = client.post(url(case, "1.3"), sent)
+    assert away.url.startswith("/log-ind/?next=")
+    client.force_login(mette)
+    page = client.get(url(case, "1.3"))
+    assert page.context["form"]["answer_own_decision"].value() == "Skrevet for længe siden"
+    assert "Vi har gemt det, du skrev" in page.text
+    assert client.post(url(case, "1.3"), as_sent(page, next="1")).status_code == 302
+    assert written(case, "1.3") == {"own_decision": "Skrevet for længe siden"}

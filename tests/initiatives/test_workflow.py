@@ -358,7 +358,7 @@ def test_a_move_that_does_not_exist_now_says_why_and_who_changed_it(client, mett
     client.force_login(mette)
     page = client.get(url(case, "withdraw"))
     assert page.status_code == 200
-    said = "Indsatsen er i gang. Det kan kun ske, når den er kladde, til godkendelse eller sendt tilbage."
+    said = "Indsatsen er i gang. Det kan kun ske, når den er en kladde, til godkendelse eller sendt tilbage."
     assert said in page.text
     assert "Mette Holm ændrede den sidst" in page.text
     assert '<form method="post" novalidate>' not in page.text

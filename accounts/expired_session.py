@@ -6,6 +6,8 @@ session, which nobody else has, and only for the address they were posted to. Ch
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -13,15 +15,25 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
 
 from accounts.cpr import refuse_personal_numbers
-from initiatives.saved_answers import LONGEST
 
 KEY = "typed_before_login"
+LONGEST = 20_000
+"""Signs kept of one form in all. A form asks for far less; more is not typing."""
+
+
+def words_wait(view: Callable) -> Callable:
+    """Marks a view that gives back what was posted to it without a session (see `typed_before_login`).
+
+    Never on a page that asks for a password or a code.
+    """
+    view.words_wait = True
+    return view
 
 
 def log_in_and_come_back(request: HttpRequest) -> HttpResponse:
     """Send an unknown visitor to log in; what was posted waits until then."""
     if request.method == "POST":
-        if _hold(request):
+        if hold(request):
             sentence = gettext(
                 "Du er logget af, fordi der ikke er sket noget i et stykke tid. Vi har gemt det, du skrev. "
                 "Log ind, så kommer du tilbage til samme sted."
@@ -32,7 +44,7 @@ def log_in_and_come_back(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def _hold(request: HttpRequest) -> bool:
+def hold(request: HttpRequest) -> bool:
     """Put the posted words aside; not when they hold a CPR number or are more than anybody types."""
     typed = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
     texts = [text for values in typed.values() for text in values]
