@@ -93,7 +93,7 @@ def find(request: HttpRequest, pk: int, department_pk: int) -> Asked | None:
 
     A foreign department, one that does not exist and one whose board has not been asked give the same 404.
     """
-    found = BoardRequest.objects.filter(initiative=pk, department=department_pk)
+    found = BoardRequest.objects.filter(initiative__pk=pk, department__pk=department_pk)
     requests = list(
         found.select_related("initiative__responsible", "department__organisation").order_by("-round")
     )
@@ -101,7 +101,7 @@ def find(request: HttpRequest, pk: int, department_pk: int) -> Asked | None:
     if person is None:
         return None
     latest = requests[0] if requests else None
-    part = Participation.objects.filter(initiative=pk, department=department_pk)
+    part = Participation.objects.filter(initiative__pk=pk, department__pk=department_pk)
     if latest is not None and rules.may_answer_for_residents(person, latest.initiative, latest.department):
         reads_only, initiative, department = False, latest.initiative, latest.department
         takes_part = part.exists()

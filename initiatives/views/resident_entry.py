@@ -70,7 +70,7 @@ def enter(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
 def _part(initiative, department_pk: int) -> Participation:
     parts = Participation.objects.select_related("department__organisation")
     return get_object_or_404(
-        parts, initiative=initiative, department=department_pk, department__organisation__is_own=True
+        parts, initiative=initiative, department__pk=department_pk, department__organisation__is_own=True
     )
 
 

@@ -136,7 +136,7 @@ def remind(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
     initiative = case_to_write(request, pk)
     question = get_object_or_404(
         initiative.board_requests.select_related("initiative"),
-        department=department_pk,
+        department__pk=department_pk,
         closed_at__isnull=True,
     )
     try:
@@ -167,7 +167,7 @@ def remove(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
     part = get_object_or_404(
         Participation.objects.select_related("department__organisation"),
         initiative=initiative,
-        department=department_pk,
+        department__pk=department_pk,
     )
     if request.method == "POST":
         try:

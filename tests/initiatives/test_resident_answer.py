@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.storage import default_storage
@@ -609,3 +610,52 @@ def test_the_page_costs_the_same_however_many_boards_and_rounds(mette):
         counts.append(len(queries))
     assert len(set(counts)) == 1, counts
     assert counts[0] <= 20
+
+
+# --- Odd input --------------------------------------------------------------------------------
+ODD = ["\x00", "\ud800", "x" * 30_000, "9" * 40, "-1", "1e400", "<script>alert(1)</script>", "²", "not_asked"]
+FIELDS = [
+    "where",
+    "will_ask_on_day",
+    "held_on_month",
+    "held_on_year",
+    "result",
+    "wishes",
+    "reason",
+    "upload",
+    "upload-kept",
+    "sentence",
+    "attendance",
+    "wants_help",
+]
+
+
+def post(phone, address: str, answers: dict):
+    body = urlencode(answers, errors="surrogatepass")
+    return phone.post(address, body, content_type="application/x-www-form-urlencoded")
+
+
+@pytest.mark.parametrize("place", range(len(FIELDS)))
+def test_odd_input_is_answered_in_words(browser, asked, place):
+    """Every field gets three odd values; between them the fields get all of them."""
+    for number in range(3):
+        answers = typed() | {FIELDS[place]: ODD[(place * 3 + number) % len(ODD)]}
+        for name in ("resident_answer", "resident_typed"):
+            assert post(browser, url(asked, name), answers).status_code < 500, answers
+    assert browser.get(url(asked)).status_code == 200
+    assert browser.get(url(asked, "resident_answer_check")).status_code < 500
+
+
+@pytest.mark.parametrize("odd", ["9" * 30, "%00", "-1", "x" * 3000, "%ED%A0%80"])
+def test_odd_addresses_are_no_faults(browser, asked, odd):
+    assert browser.get(url(asked) + "?ret=" + odd).status_code == 200
+    huge = f"/indsatser/{'9' * 30}/beboerbeslutning/{'9' * 30}/"
+    assert browser.get(huge).status_code == 302
+    phone = Client()
+    phone.force_login(asked.asked_by)
+    assert phone.get(huge).status_code == 404
+    assert (
+        phone.get(f"/indsatser/{asked.initiative_id}/beboerbeslutning/{'9' * 30}/paa-vegne/").status_code
+        == 404
+    )
+    assert phone.get(f"/bilag/{'9' * 30}/").status_code == 404
