@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-SECONDS_TO_STOP = 4  # then what still runs is killed
+SECONDS_TO_STOP = 3.5  # an idle worker needs up to 3; what still runs then is killed
 QUICK = 10  # seconds: a part that ends by itself sooner than this has not really started
 QUICK_ENDS_ALLOWED = 5
 LONGEST_PAUSE = 30  # seconds
@@ -119,9 +119,7 @@ class Supervisor:
         elif part.process.poll() is not None:
             news = part.bury()
             if part.quick_ends >= QUICK_ENDS_ALLOWED:
-                raise GaveUp(
-                    f"{part.name} does not start: it ended {part.quick_ends} times in a row."
-                )
+                raise GaveUp(f"{part.name} does not start: it ended {part.quick_ends} times in a row.")
             self.say(news)
 
     def _end_all(self) -> None:

@@ -121,7 +121,7 @@ def test_it_starts_survives_kills_and_keeps_its_data(portal):
     asked_at = time.monotonic()
     portal.supervisor.send_signal(signal.SIGINT)
     assert portal.supervisor.wait(10) == 0
-    assert time.monotonic() - asked_at < 5
+    assert time.monotonic() - asked_at < supervisor.SECONDS_TO_STOP + 2.5  # a busy machine's due
     wait_for(portal.nothing_left, 2)
 
     portal.start()
