@@ -23,6 +23,7 @@ from accounts.forms.widgets import KeptFileInput
 from . import saved_answers
 from .models import SavedAnswer
 
+FOLDER = "held"
 FILE = "file held"
 """Where the held file stands among the typed values; no form field can be called that."""
 
@@ -65,7 +66,7 @@ def keep(
         return None
     held = before
     if upload is not None and (before is None or before.sha256 != upload.sha256):
-        key = default_storage.save(f"held/{uuid.uuid4().hex}", ContentFile(upload.content))
+        key = default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}", ContentFile(upload.content))
         held = HeldFile(key, upload.name, upload.content_type, upload.sha256)
     if held is not None:
         saved.data[FILE] = [held.key, held.name, held.content_type, held.sha256]
@@ -106,6 +107,24 @@ def forget_old(kinds: tuple[str, ...], *, today: dt.date) -> int:
     for saved in old:
         forget(person=saved.person, kind=saved.kind, object_id=saved.object_id)
     return len(old)
+
+
+def forget_orphans(kinds: tuple[str, ...]) -> int:
+    """Delete held files that no answer knows, such as a crash leaves behind. Returns how many."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    answers = SavedAnswer.objects.filter(kind__in=kinds)
+    known = {held.key for saved in answers.iterator() if (held := HeldFile.of(saved))}
+    # A file lies there a moment before its answer does.
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    orphans = [
+        key
+        for key in (f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1])
+        if key not in known and default_storage.get_modified_time(key) < yesterday
+    ]
+    for key in orphans:
+        default_storage.delete(key)
+    return len(orphans)
 
 
 def _delete_later(held: HeldFile) -> None:

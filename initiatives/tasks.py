@@ -16,3 +16,4 @@ def plan_reminders() -> None:
 def forget_unsent_answers() -> None:
     """Drop answers to boards' questions, and their files, that nobody has touched for a long time."""
     held_files.forget_old(reminders.ANSWERS_BEGUN, today=timezone.localdate())
+    held_files.forget_orphans(reminders.ANSWERS_BEGUN)

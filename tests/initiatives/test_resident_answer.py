@@ -2,10 +2,12 @@
 
 import datetime as dt
 import io
+import os
 import re
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -20,6 +22,7 @@ from initiatives import held_files, workflow
 from initiatives.models import BoardSeat, Evidence, ResidentDecision, SavedAnswer
 from initiatives.residents import TASK, Answer, Delivery, answer_for_residents, ask_boards
 from initiatives.residents import enter_answer_for_board as enter_for_board
+from initiatives.tasks import forget_unsent_answers
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -340,6 +343,19 @@ def test_a_held_file_lives_as_long_as_the_answer(browser, asked, settings):
     assert held_files.forget_old((TASK,), today=factories.today()) == 1
     assert held_files.forget_old((TASK,), today=factories.today()) == 0
     assert not SavedAnswer.objects.exists()
+
+
+def test_a_held_file_that_no_answer_knows_is_deleted_after_a_day(browser, asked):
+    browser.post(url(asked), typed(sentence=None, upload=photo()))
+    known = held_files.HeldFile.of(SavedAnswer.objects.get()).key
+    orphan = default_storage.save("held/left-by-a-crash", ContentFile(b"x"))
+    forget_unsent_answers()
+    assert default_storage.exists(orphan)
+    for key in (orphan, known):
+        os.utime(default_storage.path(key), (0, 0))
+    forget_unsent_answers()
+    forget_unsent_answers()
+    assert (default_storage.exists(orphan), default_storage.exists(known)) == (False, True)
 
 
 def test_a_file_that_is_no_file_is_refused_in_words_and_the_rest_is_kept(browser, asked):
