@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from accounts.templatetags.portal import day
@@ -65,7 +66,7 @@ def _before_sending(initiative: Initiative, assessment: Assessment, mine: bool) 
 
 def _at_the_body(initiative: Initiative, user, on: dt.date) -> NextStep:
     submission = initiative.submissions.select_related("body", "meeting").last()
-    days = (on - submission.submitted_at.date()).days
+    days = (on - timezone.localdate(submission.submitted_at)).days
     names = {"body": submission.body.name, "days": days}
     if submission.meeting:
         text = gettext("%(body)s tager stilling på mødet %(day)s.") % {
