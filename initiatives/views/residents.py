@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -67,21 +67,23 @@ def _example_letter(initiative: Initiative, to_ask: list[Row], deadline_on) -> d
     row = next((row for row in to_ask if row.recipients), None)
     if row is None:
         return None
-    letter = question_letter(
-        initiative=initiative,
-        department=row.department,
-        deadline_on=deadline_on,
-        path="/",
-        has_others=len(row.seats) > 1,
-    )
-    text, _html = render_letter(letter, row.recipients[0])
-    button = f"{letter.button_label}:"
-    before, _button, after = text.partition(button)
+    reader = row.recipients[0]
+    with translation.override(reader.language):
+        letter = question_letter(
+            initiative=initiative,
+            department=row.department,
+            deadline_on=deadline_on,
+            path="/",
+            has_others=len(row.seats) > 1,
+        )
+        text, _html = render_letter(letter, reader)
+    before, _button, after = text.partition(f"{letter.button_label}:")
     return {
-        "to": row.recipients[0],
+        "to": reader,
         "subject": letter.subject_line,
         "before": before.strip(),
         "button": letter.button_label,
+        # The line after the label is the address, which nobody has before it is sent.
         "after": "\n".join(after.strip().split("\n")[1:]).strip(),
     }
 

@@ -381,6 +381,15 @@ def test_recipients_and_the_mail_are_shown_before_anything_is_sent(client, draft
     assert not OutgoingMail.objects.exists()
 
 
+def test_the_mail_is_shown_in_its_readers_language(client, draft, mette):
+    mette.language = "en"
+    mette.save(update_fields=["language"])
+    client.force_login(mette)
+    html = page(client, draft)
+    assert "Send to 2 boards" in html
+    assert "Har beboerne sagt ja? Svar for Afdeling 52 (3 min.)" in html
+
+
 def test_one_press_asks_with_the_prefilled_deadline_and_goes_to_what_is_missing_next(client, draft, mette):
     client.force_login(mette)
     deadline = factories.in_days(21)
