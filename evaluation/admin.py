@@ -10,7 +10,7 @@ from .models import Evaluation, Measurement, SuccessCriterion
 
 class MeasurementInline(Inline):
     model = Measurement
-    fields = ["value", "measured_on", "note", "recorded_by", "superseded_at"]
+    fields = [("value", "measured_on"), "note", ("recorded_by", "superseded_at")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("recorded_by")

@@ -1,5 +1,6 @@
 """The desk "Områder": the policy's focus areas and what they are called at Landsbyggefonden."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext, ngettext
@@ -14,7 +15,6 @@ from .desk import Desk
 class FocusAreaAdmin(Desk):
     intro = _("De områder, politikken lægger vægt på, og hvad de svarer til hos Landsbyggefonden.")
     list_display = ["name", "name_en", "key", "at_the_fund", "order", "is_active", "cases"]
-    filter_horizontal = ["fund_areas"]
     fields = ["name", "name_en", "key", "icon", "order", "is_active", "fund_areas"]
 
     def get_queryset(self, request):
@@ -24,6 +24,11 @@ class FocusAreaAdmin(Desk):
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []  # versions of the policy speak of it by its key
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
 
     @admin.display(description=_("hos Landsbyggefonden"))
     def at_the_fund(self, area: FocusArea) -> str:

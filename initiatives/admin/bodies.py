@@ -14,7 +14,7 @@ from .desk import Desk, Inline
 class BodySeatInline(Inline):
     model = BodySeat
     autocomplete_fields = ["person"]
-    fields = ["person", "from_on", "until_on"]
+    fields = ["person", ("from_on", "until_on")]
     verbose_name_plural = _("Medlemmer. Skriv sidste dag, når en person stopper.")
 
     def get_queryset(self, request):
@@ -25,7 +25,7 @@ class MeetingInline(Inline):
     """The meetings to come; the earlier ones stand on the desk "Møder"."""
 
     model = Meeting
-    fields = ["held_on", "cut_off_on"]
+    fields = [("held_on", "cut_off_on")]
     verbose_name_plural = _("Kommende møder")
 
     def get_queryset(self, request):

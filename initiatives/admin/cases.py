@@ -10,7 +10,7 @@ from .desk import Inline, ReadingDesk
 
 class ParticipationInline(Inline):
     model = Participation
-    fields = ["department", "asked_on"]
+    fields = [("department", "asked_on")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("department__organisation")

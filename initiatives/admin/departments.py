@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models import BoardSeat, Department, HousingOrganisation, Status
 
 from .department_import import import_page
-from .desk import Desk, Inline
+from .desk import Desk, Inline, MunicipalityFilter
 
 
 class InOffice(admin.SimpleListFilter):
@@ -59,9 +59,13 @@ class HasMembers(admin.SimpleListFilter):
 class BoardSeatInline(Inline):
     model = BoardSeat
     autocomplete_fields = ["person"]
-    fields = ["person", "office", "from_on", "until_on", "wants_paper"]
+    fields = [("person", "office", "wants_paper"), ("from_on", "until_on")]
     verbose_name_plural = _("Bestyrelsen. Skriv sidste dag, når en person stopper: adgangen ender samme dag.")
-    ordering = ["-until_on", "office", "from_on"]
+    ordering = [
+        F("until_on").desc(nulls_first=True),
+        "office",
+        "from_on",
+    ]  # those who sit there now come first
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("person")
@@ -81,7 +85,7 @@ class DepartmentAdmin(Desk):
         "consultant",
         "is_fictitious",
     ]
-    list_filter = ["organisation", "has_board", HasMembers, "governance", "is_fictitious", "municipality"]
+    list_filter = ["organisation", "has_board", HasMembers, "governance", "is_fictitious", MunicipalityFilter]
     list_select_related = ["organisation", "consultant"]
     search_fields = ["number", "name", "municipality", "address", "note"]
     ordering = ["-organisation__is_own", "organisation__name", "sort_key"]

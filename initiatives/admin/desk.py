@@ -6,15 +6,16 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Field, Model
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
 class Words:
-    """Kind words for a field that is left empty, instead of Django's."""
+    """Kind words for a field that is left empty, instead of Django's; boxes no taller than they need be."""
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
         if field is not None and field.required:
             choosing = isinstance(field, forms.ChoiceField)  # a ModelChoiceField is one too
             sentence = _("Vælg %(field)s.") if choosing else _("Skriv %(field)s.")
@@ -60,8 +61,11 @@ class ReadingDesk(Desk):
         return False
 
 
-class Inline(Words, admin.TabularInline):
-    """Rows kept on the page of another. Nothing is deleted here: a term is ended by its last day."""
+class Inline(Words, admin.StackedInline):
+    """Rows kept on the page of another. Nothing is deleted here: a term is ended by its last day.
+
+    Stacked, because each box then has its own label, and the page fits a phone.
+    """
 
     extra = 0
     can_delete = False
@@ -77,5 +81,18 @@ def is_used(obj: Model) -> bool:
     return False
 
 
-def yes_no_unknown(value: bool | None) -> str:
-    return gettext("ukendt") if value is None else gettext("ja") if value else gettext("nej")
+class MunicipalityFilter(admin.SimpleListFilter):
+    """Rows by municipality, with those of which nobody knows it by a name of their own."""
+
+    title = _("kommune")
+    parameter_name = "kommune"
+    UNKNOWN = "?"
+
+    def lookups(self, request, model_admin):
+        names = model_admin.model.objects.order_by("municipality").values_list("municipality", flat=True)
+        return [(name or self.UNKNOWN, name or _("ukendt")) for name in names.distinct()]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(municipality="" if self.value() == self.UNKNOWN else self.value())

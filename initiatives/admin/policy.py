@@ -40,6 +40,7 @@ class PrincipleInline(Words, admin.StackedInline):
     extra = 0
     fields = ["key", "order", "title", "title_en", "plain", "plain_en", "official_text"]
     verbose_name_plural = _("Principperne og finansiering")
+    classes = ["collapse"]
 
     def get_readonly_fields(self, request, obj=None):
         return [name for name in self.fields if name != "official_text"] if _closed(obj) else []
@@ -205,7 +206,7 @@ class PolicyVersionAdmin(Desk):
 class ConditionInline(Inline):
     model = RequirementCondition
     form = ConditionForm
-    fields = ["group", "fact", "operator", "value"]
+    fields = ["fact", ("operator", "value"), "group"]
     can_delete = True
     verbose_name_plural = _(
         "Gælder kun, når … Betingelser med samme gruppe skal alle holde. Det er nok, at én gruppe holder."
@@ -283,12 +284,15 @@ class RequirementAdmin(Desk):
 
 def points_of(version: PolicyVersion) -> list[dict]:
     """The points of a version as the table on its page shows them."""
-    proofs = composition().PROOFS
+    facts, proofs = composition().FACTS, composition().PROOFS
     return [
         {
             "point": point,
             "proof": proofs[point.proof].label if point.proof in proofs else point.proof,
-            "conditions": [str(condition) for condition in point.conditions.all()],
+            "conditions": [
+                f"{facts[c.fact].label if c.fact in facts else c.fact} {c.get_operator_display()} {c.value}".strip()
+                for c in point.conditions.all()
+            ],
             "url": reverse("admin:initiatives_requirement_change", args=[point.pk]),
         }
         for point in requirements_of(version)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Partner, PhysicalProject, VolunteerActivity
 
-from .desk import Desk
+from .desk import Desk, MunicipalityFilter
 
 
 @admin.register(Partner)
@@ -16,7 +16,7 @@ class PartnerAdmin(Desk):
         "Dem, AAB arbejder sammen med. En kommune skrives ind som den forvaltning, der kan skrive under."
     )
     list_display = ["name", "kind", "municipality", "cases", "is_fictitious"]
-    list_filter = ["kind", "is_fictitious", "municipality"]
+    list_filter = ["kind", "is_fictitious", MunicipalityFilter]
     search_fields = ["name", "municipality"]
 
     def get_queryset(self, request):

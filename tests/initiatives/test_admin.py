@@ -343,7 +343,7 @@ def test_a_version_lists_its_points_with_strength_proof_and_condition(client, ad
     page = client.get(address(PolicyVersion, "change", version.pk)).content.decode()
     assert page.count('<th scope="row"><a href="/administration/initiatives/requirement/') == 16
     assert "Mindst én partner med rolle og kontakt." in page
-    assert "external_cofinancing er større end 0 eller expects_outside_money er sand" in page
+    assert "Penge udefra i kroner er større end 0 eller Der ventes penge udefra er sand" in page
 
 
 def test_a_new_version_begins_as_a_copy_and_is_published_from_a_day(client, ada):
