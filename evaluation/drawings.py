@@ -99,7 +99,7 @@ def series_of(goal: Goal, starts_on: dt.date) -> Series | None:
 def _between(value, low, high, start: int, end: int) -> int:
     if high == low:
         return (start + end) // 2
-    return round(start + float((value - low) / (high - low)) * (end - start))
+    return round(start + Decimal(value - low) / Decimal(high - low) * (end - start))
 
 
 def _label(goal: Goal) -> str:

@@ -1,8 +1,10 @@
 """From plan to rows: made once, moved only while nobody has seen them, never in a pause."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 
 from accounts.models import OutgoingMail
 from evaluation.answers import Answer, answer
@@ -244,3 +246,28 @@ def test_looking_costs_the_same_for_one_case_and_for_three(clock, django_assert_
     ensure_evaluations()
     with django_assert_num_queries(5):
         assert ensure_evaluations() == 0
+
+
+# --- Two at once ----------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_two_schedules_at_the_same_moment_make_each_row_and_each_mail_once(clock):
+    running(departments=("52", "58", "61"), first_in=10)
+    barrier, faults = threading.Barrier(3), []
+
+    def run():
+        try:
+            barrier.wait(timeout=20)
+            plan_evaluations()
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert faults == []
+    assert Evaluation.objects.count() == 6  # three boards: the one that is open, and the next
+    assert OutgoingMail.objects.filter(kind="evaluation_asked").count() == 3
