@@ -185,10 +185,15 @@ def goal_of(
     return Goal(criterion, tuple(series), verdict)
 
 
-def goals_of(initiative: Initiative, on: dt.date | None = None) -> list[Goal]:
-    """The goals of an initiative as they stand on the day `on`. Two queries, however many there are."""
+def goals_of(
+    initiative: Initiative, on: dt.date | None = None, *, criteria: list[SuccessCriterion] | None = None
+) -> list[Goal]:
+    """The goals of an initiative as they stand on the day `on`. Two queries, however many there are.
+
+    One query when the page has read the `criteria` already.
+    """
     on = on or timezone.localdate()
     standing = Prefetch("measurements", Measurement.objects.standing(), to_attr="standing")
-    criteria = list(initiative.criteria.all())
+    criteria = list(initiative.criteria.all()) if criteria is None else criteria
     prefetch_related_objects(criteria, standing)
     return [goal_of(criterion, criterion.standing, initiative, on) for criterion in criteria]

@@ -270,7 +270,9 @@ def decide(
     if by.pk in preparers_of(initiative):
         raise Refused(gettext("Du har selv arbejdet på sagen. Derfor skal en anden godkende den."))
     if initiative.status == Status.SUBMITTED and not rules.may_decide(by, submission):
-        raise Refused(gettext("Kun medlemmer af %(body)s kan beslutte.") % {"body": submission.body})
+        raise Refused(
+            gettext("Kun medlemmer af %(body)s kan beslutte.") % {"body": in_sentence(submission.body.name)}
+        )
     name = {
         Decision.Outcome.APPROVED: "approve",
         Decision.Outcome.RETURNED: "return",

@@ -19,6 +19,7 @@ from initiatives import rules
 from initiatives.checklist import assess
 from initiatives.history import preparers_of
 from initiatives.models import Decision, SavedAnswer, Status, Submission
+from initiatives.wording import in_sentence
 from initiatives.workflow import Changed, GateClosed, Refused, people_to_tell
 from initiatives.workflow import decide as record_decision
 
@@ -181,7 +182,8 @@ def _must_decide(context: dict) -> None:
     if context["own_case"]:
         raise PermissionDenied(gettext("Du har selv arbejdet på sagen. Derfor skal en anden godkende den."))
     raise PermissionDenied(
-        gettext("Kun medlemmer af %(body)s kan beslutte.") % {"body": context["submission"].body}
+        gettext("Kun medlemmer af %(body)s kan beslutte.")
+        % {"body": in_sentence(context["submission"].body.name)}
     )
 
 

@@ -15,6 +15,7 @@ from initiatives import rules
 from initiatives.checklist import Assessment
 from initiatives.models import Initiative, Status
 from initiatives.route import next_meeting
+from initiatives.wording import in_sentence
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,10 @@ def _before_sending(initiative: Initiative, assessment: Assessment, mine: bool) 
 def _at_the_body(initiative: Initiative, user, on: dt.date) -> NextStep:
     submission = initiative.submissions.select_related("body", "meeting").last()
     days = (on - timezone.localdate(submission.submitted_at)).days
-    names = {"body": submission.body.name, "days": days}
+    names = {"body": in_sentence(submission.body.name), "days": days}
     if submission.meeting:
         text = gettext("%(body)s tager stilling på mødet %(day)s.") % {
-            **names,
+            "body": submission.body.name,
             "day": day(submission.meeting.held_on),
         }
     elif meeting := next_meeting(submission.body, on):

@@ -1,15 +1,20 @@
 """One initiative (L6): what it is, where it stands, and what happens next."""
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from evaluation.facts import criteria
+from evaluation.models import Evaluation
 from evaluation.results import goals_of
 from evaluation.rules import may_measure
-from funding.budget import budget_of
+from funding.facts import budget
 from initiatives import rules
-from initiatives.checklist import assess
-from initiatives.models import Initiative
+from initiatives.checklist import assess, case_of
+from initiatives.facts import partnerships
+from initiatives.models import Evidence, Initiative
 from initiatives.views.case import case_to_read
 from initiatives.workflow import MOVES, possible_moves
 
@@ -24,38 +29,51 @@ def by_number(request, pk):
 
 @require_safe
 def initiative(request, pk, slug):
-    case = case_to_read(request, pk)
-    if slug != case.slug:
-        return redirect(case)
+    found = case_to_read(request, pk)
+    if slug != found.slug:
+        return redirect(found)
     on = timezone.localdate()
     mine = rules.works_for_aab(request.user)
-    assessment = assess(case, on=on)
-    decision = _last_decision(case)
+    case = case_of(found, on=on)
+    assessment = assess(found, on=on, case=case)
     return render(
         request,
         "pages/initiative.html",
         {
-            "initiative": case,
+            "initiative": found,
             "assessment": assessment,
-            "next_step": next_step_of(case, assessment, request.user, on),
-            "goals": goals_of(case),
-            "budget": budget_of(case),
-            "decision": decision,
-            "may_edit": rules.may_edit(request.user, case),
-            "may_manage": mine,
-            "may_measure": may_measure(request.user, case),
-            "moves": [(name, MOVES[name]) for name in possible_moves(case)] if mine else [],
-            "counts": {
-                "partners": case.partnerships.count(),
-                "evaluations": case.evaluations.filter(answered_at__isnull=False).count(),
-                "files": case.evidence.present().count(),
-            },
+            "next_step": next_step_of(found, assessment, request.user, on),
+            "goals": goals_of(found, on, criteria=criteria(case)),
+            "budget": budget(case),
+            "decision": _last_decision(found),
+            "may_edit": rules.may_edit(request.user, found),
+            "may_measure": may_measure(request.user, found),
+            "moves": [(name, MOVES[name]) for name in possible_moves(found)] if mine else [],
+            "partners": len(partnerships(case)),
+            "counts": _counts(found),
             "today": on,
         },
     )
 
 
-def _last_decision(case: Initiative):
+def _counts(initiative: Initiative) -> dict:
+    """How many answered evaluations and files there are, in one query."""
+    answered = Evaluation.objects.filter(initiative=OuterRef("pk"), answered_at__isnull=False)
+    present = Evidence.objects.present().filter(initiative=OuterRef("pk"))
+    return (
+        Initiative.objects.filter(pk=initiative.pk)
+        .values(answers=_number_of(answered), files=_number_of(present))
+        .get()
+    )
+
+
+def _number_of(rows) -> Coalesce:
+    """How many `rows` there are, as a column of another query."""
+    counted = rows.order_by().values("initiative").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _last_decision(initiative: Initiative):
     """The latest decision about the case, with the body that took it, or None."""
-    last = case.submissions.select_related("body", "meeting", "decision__decided_by").last()
+    last = initiative.submissions.select_related("body", "meeting", "decision__decided_by").last()
     return getattr(last, "decision", None) if last else None
