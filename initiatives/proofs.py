@@ -90,7 +90,7 @@ def _residents_missing(case: Case, department: Department) -> Reason | None:
         )
         who = gettext("%(board)s. Mail sendt %(day)s.") % {
             "board": board,
-            "day": date_format(request.asked_at, "j. F"),
+            "day": date_format(request.asked_on, "j. F"),
         }
         return Reason(text % names, who, where, gettext("Se svarene"), waiting=True)
     if decision is None:

@@ -1,8 +1,10 @@
 """Every proof of initiatives: met, unmet, not applicable."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from aab_social import policy
 from initiatives.checklist import Met, NotApplicable, PointStatus, Unmet, assess, case_of
@@ -68,6 +70,15 @@ def test_a_board_that_was_asked_is_waited_for(draft, mette):
     )
     assert result.reasons[0].who.startswith("Bestyrelsen i Afdeling 52. Mail sendt ")
     assert status(draft, "1.1") == PointStatus.WAITING
+
+
+def test_a_mail_is_sent_on_the_day_it_is_in_denmark(draft, mette):
+    for department in draft.departments.all():
+        make.ask_board(draft, department, by=mette)
+    half_past_midnight = dt.datetime(2026, 7, 1, 0, 30, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    BoardRequest.objects.update(asked_at=half_past_midnight)
+    with translation.override("da"):
+        assert check(draft, "1.1").reasons[0].who.endswith("Mail sendt 1. juli.")
 
 
 def test_one_answer_of_two_is_started_and_both_are_met(draft, mette):
