@@ -21,6 +21,7 @@ from accounts.uploads import CheckedUpload
 
 from .history import record
 from .models import Department, Evidence, Initiative, Status
+from .rules import works_for_aab
 from .workflow import Refused, lock_for_change
 
 RESIDENTS_POINT = "1.1"
@@ -81,7 +82,7 @@ def store_evidence(
             sentence=gettext_noop("Lagde filen %(name)s ind"),
             params={"name": evidence.name},
             on_behalf_of=department,
-            prepares=by.is_employee and locked.is_editable,
+            prepares=works_for_aab(by) and locked.is_editable,
         )
     return evidence
 

@@ -202,11 +202,10 @@ def _save(request: HttpRequest, form, save, context: dict) -> HttpResponse | Non
 
 
 def _page(request: HttpRequest, template: str, form, context: dict) -> HttpResponse:
-    evidence = context["initiative"].evidence.present()
     context |= {
         "form": form,
         "may_edit": True,
-        "evidence": evidence.filter(requirement_key=context["point"].key),
+        "evidence": _files(request, context),
     }
     return render(request, template, context, status=409 if "clash" in context else 200)
 
@@ -220,6 +219,12 @@ def _read_only(request: HttpRequest, context: dict) -> HttpResponse:
     rows = initiative.statements.filter(requirement_key=requirement.key).select_related("written_by")
     context |= {
         "answers": [(labels.get(row.prompt_key, ""), row) for row in rows],
-        "evidence": initiative.evidence.present().filter(requirement_key=requirement.key),
+        "evidence": _files(request, context),
     }
     return render(request, "initiatives/point_read.html", context)
+
+
+def _files(request: HttpRequest, context: dict):
+    """The point's files that the reader may fetch: what belongs to another board is not even named."""
+    files = context["initiative"].evidence.visible_to(request.user, timezone.localdate())
+    return files.present().filter(requirement_key=context["point"].key)

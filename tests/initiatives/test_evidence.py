@@ -15,6 +15,7 @@ from PIL import Image
 from accounts import uploads
 from initiatives import evidence, workflow
 from initiatives.evidence import remove_evidence, restore_evidence, store_evidence
+from initiatives.history import preparers_of
 from initiatives.models import Evidence, HistoryEntry
 from initiatives.residents import ask_boards
 from initiatives.workflow import Refused
@@ -274,3 +275,25 @@ def test_the_page_costs_the_same_however_many_files(client, draft, mette):
         counts.append(len(queries))
     assert len(set(counts)) == 1, counts
     assert counts[0] <= 20
+
+
+def test_an_administrator_who_adds_a_file_has_prepared_the_case(draft):
+    ada = factories.make_administrator()
+    store_evidence(draft, requirement_key="5.2", upload=checked(), by=ada)
+    assert ada.pk in preparers_of(draft)
+
+
+def test_the_page_of_a_point_names_no_file_of_another_board(client, mette, d58, karen, amir):
+    d52 = amir.board_seats.get().department
+    case = factories.make_initiative(by=mette, departments=[d52, d58])
+    for department in (d52, d58):
+        factories.ask_board(case, department, by=mette)
+    store_evidence(case, requirement_key="1.3", upload=checked("Kun for 58.jpg"), by=mette, department=d58)
+    store_evidence(case, requirement_key="1.3", upload=checked("For alle.jpg"), by=mette)
+    url = reverse("initiatives:point", args=[case.pk, "1.3"])
+    seen = {}
+    for person in (mette, karen, amir):
+        client.force_login(person)
+        page = client.get(url).text
+        seen[person] = ("Kun for 58" in page, "For alle" in page)
+    assert seen == {mette: (True, True), karen: (True, True), amir: (False, True)}
