@@ -18,15 +18,17 @@ def staff_of(initiative: Initiative) -> list[User]:
 
 
 def board_of(department: Department) -> list[User]:
-    """The members in office of a department's board today."""
+    """The members in office of a department's board today who take mails."""
     return board_members([department])
 
 
 def board_members_of(initiative: Initiative) -> list[User]:
-    """The members in office of all the participating departments' boards."""
+    """The members in office of all the participating departments' boards who take mails."""
     return board_members(initiative.departments.all())
 
 
 def board_members(departments: Iterable[Department]) -> list[User]:
-    seats = BoardSeat.objects.in_office(timezone.localdate()).filter(department__in=departments)
+    seats = BoardSeat.objects.in_office(timezone.localdate()).filter(
+        department__in=departments, wants_paper=False
+    )
     return list(User.objects.filter(pk__in=seats.values("person")).order_by("name"))

@@ -290,6 +290,17 @@ def test_a_changed_record_no_longer_fits_its_fingerprint(submission, anne):
     assert workflow.fingerprint(changed) != decision.case_file_sha256
 
 
+def test_a_member_of_a_board_who_wants_paper_gets_no_mail_about_a_decision(submission, anne):
+    department = make.own_departments_of(submission.initiative)[0]
+    paper = make.make_board_member(department, "Poul Papir")
+    paper.board_seats.update(wants_paper=True)
+    mailed = make.make_board_member(department, "Karen Juhl")
+    approve(submission, anne)
+    told = {mail.recipient for mail in OutgoingMail.objects.filter(kind="case_approved")}
+    assert mailed in told
+    assert paper not in told
+
+
 def test_staff_are_told_of_every_decision_and_boards_of_a_yes(submission, mette, anne):
     members = {p.name for p in workflow.board_members_of(submission.initiative)}
     approve(submission, anne)
