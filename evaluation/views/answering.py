@@ -151,7 +151,7 @@ def check(request: HttpRequest, pk: int, eid: int) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, pk: int, eid: int) -> HttpResponse:
     """What was answered, by whom and when, where the goals stand, when the next time is."""
-    asked = find(request, pk, eid)
+    asked = find(request, pk, eid, to_read=True)
     if asked is None:
         return log_in_and_come_back(request)
     if asked.evaluation.answered_at is None:

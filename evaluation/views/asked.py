@@ -128,10 +128,11 @@ class Asked:
         }
 
 
-def find(request: HttpRequest, pk: int, eid: int) -> Asked | None:
+def find(request: HttpRequest, pk: int, eid: int, *, to_read: bool = False) -> Asked | None:
     """The evaluation for the person who asks for the page; None for a visitor who must log in first.
 
-    Foreign, missing, and another board's give the same 404; staff may see them all.
+    Foreign, missing, and another board's give the same 404; staff may see them all. `to_read`: what has been
+    answered may be read by everybody who may see the initiative, as on the list of its evaluations.
     """
     person = answering_person(request, KIND, eid)
     if person is None:
@@ -144,7 +145,8 @@ def find(request: HttpRequest, pk: int, eid: int) -> Asked | None:
     evaluation = get_object_or_404(found, pk=eid)
     evaluation.initiative = initiative
     asked = Asked(person, initiative, evaluation, correcting=request.GET.get("ret") == "1")
-    if not asked.may_answer and not rules.may_plan(person, initiative):
+    may_read = to_read and request.user.is_authenticated and evaluation.answered_at is not None
+    if not (asked.may_answer or may_read or rules.may_plan(person, initiative)):
         raise Http404
     return asked
 
