@@ -34,6 +34,7 @@ from .next_step import next_step
 from .typed import keep_what_is_typed, not_kept, typed_before
 
 KNOWLEDGE = "6.1"
+FACTS_PAGE = "initiatives:edit"  # the only page of a point that has nothing to read for others
 READS_AND_WRITES = ["GET", "HEAD", "POST"]
 
 
@@ -68,9 +69,11 @@ def _returned_for(initiative: Initiative, key: str) -> Decision | None:
 def point(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """A point that is proven by words; one with a page of its own leads there."""
     initiative, context, requirement = _opened(request, pk, key)
-    if page := _own_page(requirement):
+    may_edit = rules.may_edit(request.user, initiative)
+    page = _own_page(requirement)
+    if page and (may_edit or page != FACTS_PAGE):
         return redirect(page, initiative.pk)
-    if not rules.may_edit(request.user, initiative):
+    if not may_edit:
         return _read_only(request, context)
     make = partial(PointForm, requirement=requirement, must_be_full="next" in request.POST)
     form = _filled(request, make, context)
