@@ -273,6 +273,9 @@ def decide(
         raise Refused(
             gettext("Kun medlemmer af %(body)s kan beslutte.") % {"body": in_sentence(submission.body.name)}
         )
+    if initiative.status == Status.SUBMITTED and Decision.objects.filter(submission=submission).exists():
+        # An earlier round, while the case lies to be decided anew.
+        raise Refused(gettext("Sagen er kommet videre siden."))
     name = {
         Decision.Outcome.APPROVED: "approve",
         Decision.Outcome.RETURNED: "return",

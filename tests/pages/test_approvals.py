@@ -144,6 +144,17 @@ def test_the_second_decision_meets_the_first(client, submission, anne):
     assert Decision.objects.count() == 1
 
 
+def test_an_earlier_round_cannot_be_decided_again(client, submission, anne):
+    decide(submission, outcome="returned", by=anne, words="Ret det her.", points=["1.3"])
+    again = Initiative.objects.get(pk=submission.initiative_id)
+    workflow.submit(again, by=again.responsible)
+    again.refresh_from_db()
+    client.force_login(anne)
+    answer(client, submission, seen_version=again.version)
+    assert client.post(reverse("decide_check", args=[submission.pk])).status_code == 409
+    assert (status_of(submission), Decision.objects.count()) == ("submitted", 1)
+
+
 def test_explanations_stand_before_everything_else(client, anne):
     case = factories.complete_case(cost=90_000)
     case.areas.clear()
