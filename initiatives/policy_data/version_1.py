@@ -106,7 +106,7 @@ PRINCIPLES = (
         (
             "Vi vælger det, der virker, eller siger åbent, at det er et forsøg. Vi sætter mål, og vi ser på "
             "dem undervejs.",
-            "We choose what works, or say openly that it is an experiment. We set goals, and we look at "
+            "We choose what works, or say openly that it is a pilot. We set goals, and we look at "
             "them along the way.",
         ),
     ),
@@ -116,7 +116,7 @@ PRINCIPLES = (
         (
             "Det er forskelligt, hvem der betaler for en indsats. AAB kan vælge at give penge til den. "
             "Organisationsbestyrelsen har lavet regler for det.",
-            "Who pays for an initiative differs. AAB may choose to give money to it. The organisation's "
+            "Who pays for an initiative differs. AAB may choose to give money to it. The organisation "
             "board (organisationsbestyrelsen) has made rules for that.",
         ),
     ),
@@ -261,7 +261,7 @@ REQUIREMENTS = (
     ),
     RequirementData(
         "3.1",
-        ("Sammenhæng med byggeri", "Link to building work"),
+        ("Sammenhæng med byggeri", "Link to building projects"),
         EXPLAIN,
         "physical_projects_linked",
         (
@@ -348,19 +348,19 @@ REQUIREMENTS = (
     ),
     RequirementData(
         "6.1",
-        ("Viden eller forsøg", "Knowledge or experiment"),
+        ("Viden eller forsøg", "Knowledge or pilot"),
         MUST,
         "evidence_or_pilot",
         (
             "Vi skal vide, at det virker. Ellers siger vi åbent, at det er et forsøg, og hvad vi vil lære.",
-            "We must know that it works. Otherwise we say openly that it is an experiment, and what we "
+            "We must know that it works. Otherwise we say openly that it is a pilot, and what we "
             "want to learn.",
         ),
         (
             "Vælg, om I bygger på noget, der virker, eller om det er et forsøg. Er det et forsøg, skal du "
             "skrive, hvad I vil lære.",
-            "Choose whether you build on something that works, or whether it is an experiment. If it is an "
-            "experiment, write what you want to learn.",
+            "Choose whether you build on something that works, or whether it is a pilot. If it is a "
+            "pilot, write what you want to learn.",
         ),
         (
             _prompt(
@@ -399,7 +399,7 @@ REQUIREMENTS = (
         "criteria_measurable",
         (
             "Indsatsen skal have klare mål, som vi kan måle. Det gælder også forsøg.",
-            "The initiative must have clear goals that we can measure. That goes for experiments too.",
+            "The initiative must have clear goals that we can measure. That goes for pilots too.",
         ),
         (
             "Skriv mindst ét mål, der kan måles. Vi skal vide, hvor I starter, hvor I vil hen, og hvornår.",
