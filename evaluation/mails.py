@@ -17,6 +17,7 @@ from accounts.tasklinks import link_for
 from initiatives.mails.boards import gets_mail, on_the_board_of
 from initiatives.models import Status
 from initiatives.resident_wording import until_when, until_when_in_short
+from initiatives.wording import in_short
 
 from . import figures
 from .answers import correctable_until
@@ -46,7 +47,7 @@ def prepare_asked(mail: OutgoingMail) -> Letter | Cancel:
     return _letter(
         mail,
         evaluation,
-        subject=gettext("Hvordan går det med %(name)s? %(count)s spørgsmål") % words,
+        subject=gettext("Hvordan går det med %(short_name)s? %(count)s spørgsmål") % words,
         lines_before=[
             gettext("Det er tid til at se på, hvordan det går med %(name)s.") % words,
             gettext(
@@ -73,7 +74,12 @@ def prepare_soon(mail: OutgoingMail) -> Letter | Cancel:
         subject = gettext("Vi mangler jeres svar senest %(in_short)s") % words
     else:
         before = gettext("Vi mangler dit svar om %(name)s. Fristen er %(until)s.") % words
-        after = [gettext("Det tager ca. %(minutes)s minutter.") % words]
+        after = [
+            gettext(
+                "Det tager ca. %(minutes)s minutter. Har du ikke tid, så svar bare på det første spørgsmål."
+            )
+            % words
+        ]
         subject = gettext("Vi mangler dit svar senest %(in_short)s") % words
     return _letter(mail, evaluation, subject=subject, lines_before=[before], lines_after=after)
 
@@ -171,6 +177,7 @@ def _words(evaluation: Evaluation) -> dict:
     today = timezone.localdate()
     return {
         "name": evaluation.initiative.name,
+        "short_name": in_short(evaluation.initiative.name, 27),
         "day": figures.day(evaluation.due_on),
         "until": until_when(evaluation.due_on, today),
         "in_short": until_when_in_short(evaluation.due_on, today),
