@@ -23,6 +23,7 @@ from initiatives.models import Status
 from initiatives.residents import Delivery
 from initiatives.residents.boards import board_by_mail
 from initiatives.rules import works_for_aab
+from initiatives.wording import status_in_sentence
 from initiatives.workflow import Refused, lock_for_change
 
 from . import figures
@@ -80,7 +81,7 @@ def why_not_now(evaluation: Evaluation, on: dt.date) -> str:
         return gettext("Indsatsen er på pause. I skal ikke svare nu.")
     if evaluation.initiative.status not in ANSWERABLE:
         return gettext("Indsatsen er %(status)s. Derfor skal den ikke evalueres nu.") % {
-            "status": evaluation.initiative.get_status_display().lower()
+            "status": status_in_sentence(evaluation.initiative.status)
         }
     if evaluation.opens_on > on:
         return gettext("Åbner %(day)s.") % {"day": figures.day(evaluation.opens_on)}

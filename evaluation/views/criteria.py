@@ -29,6 +29,7 @@ from initiatives.views.case import case_to_read, case_to_write
 from initiatives.views.next_step import next_step
 from initiatives.views.points import point_context
 from initiatives.views.typed import keep_what_is_typed, not_kept, typed_before
+from initiatives.wording import status_in_sentence
 from initiatives.workflow import Refused
 
 POINT = "6.2"
@@ -145,7 +146,7 @@ def _not_now(request: HttpRequest, initiative: Initiative) -> HttpResponse | Non
     messages.warning(
         request,
         gettext("Indsatsen er %(status)s og kan ikke rettes nu.")
-        % {"status": initiative.get_status_display().lower()},
+        % {"status": status_in_sentence(initiative.status)},
     )
     return redirect("evaluation:criteria", initiative.pk)
 

@@ -21,6 +21,7 @@ from initiatives.rules import may_edit
 from initiatives.views.case import case_to_read, case_to_write
 from initiatives.views.next_step import next_step
 from initiatives.views.points import point_context
+from initiatives.wording import status_in_sentence
 from initiatives.workflow import Refused
 
 POINT = "6.3"
@@ -37,7 +38,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(
             request,
             gettext("Indsatsen er %(status)s og kan ikke rettes nu.")
-            % {"status": initiative.get_status_display().lower()},
+            % {"status": status_in_sentence(initiative.status)},
         )
         return redirect("evaluation:plan", initiative.pk)
     form = PlanForm(
