@@ -20,11 +20,15 @@ from itertools import count
 from django.utils import timezone
 
 from accounts.models import Employment, User
+from evaluation import criteria
 from evaluation.models import EvaluationPlan, SuccessCriterion
-from funding.models import BudgetLine, FundingLine, FundingSource
-from initiatives import workflow
+from evaluation.plans import set_plan
+from funding.models import FundingSource
+from funding.plans import save_budget
+from initiatives import partners, workflow
 from initiatives.answers import choose_knowledge, write_statements
 from initiatives.checklist import requirements_of
+from initiatives.displacement import review_volunteer_work
 from initiatives.drafts import CaseFacts, create_draft
 from initiatives.models import (
     BoardRequest,
@@ -301,16 +305,14 @@ def answer_for_residents(
 
 
 def examine_volunteer_work(initiative: Initiative, department: Department, *, by: User) -> DisplacementReview:
-    review = DisplacementReview.objects.create(
-        initiative=initiative,
-        department=department,
-        note="Bestyrelsen er spurgt. Der er ikke noget, indsatsen tager over for.",
-        reviewed_by=by,
-        reviewed_at=timezone.now(),
+    """The department's register has been looked at; the case supports every activity there is."""
+    review_volunteer_work(
+        initiative,
+        notes={department: "Bestyrelsen er spurgt. Der er ikke noget, indsatsen tager over for."},
+        effects=dict.fromkeys(department.volunteer_activities.filter(ended_on__isnull=True), "supplements"),
+        by=by,
     )
-    for activity in department.volunteer_activities.filter(ended_on__isnull=True):
-        review.answers.create(activity=activity, effect="supplements")
-    return review
+    return initiative.displacement_reviews.get(department=department)
 
 
 def answer_point(
@@ -336,11 +338,12 @@ def answer_knowledge(initiative: Initiative, *, by: User, is_pilot: bool = False
 
 
 def add_partner(initiative: Initiative, *, by: User, partner: Partner | None = None) -> Partnership:
-    return Partnership.objects.create(
-        initiative=initiative,
+    return partners.add_partner(
+        initiative,
         partner=partner or make_partner(),
         role="Finder de frivillige",
         contact="Lederen af frivilligcentret",
+        by=by,
     )
 
 
@@ -351,46 +354,58 @@ def add_municipal_partner(
     partner = make_partner(f"Forvaltning {next(_numbers)}", kind=Partner.Kind.MUNICIPAL_AUTHORITY)
     partnership = add_partner(initiative, by=by, partner=partner)
     if state is not None:
-        ResultContract.objects.create(
-            partnership=partnership,
+        partners.record_contract(
+            partnership,
             state=state,
             signed_on=today() if state == ResultContract.State.SIGNED else None,
             what_was_tried="Vi har holdt to møder." if state == ResultContract.State.NOT_OBTAINED else "",
-            recorded_by=by,
-            recorded_at=timezone.now(),
+            by=by,
         )
     return partnership
 
 
-def add_criterion(initiative: Initiative, **fields) -> SuccessCriterion:
+def add_criterion(initiative: Initiative, *, by: User | None = None, **facts) -> SuccessCriterion:
     defaults = {
         "name": "Børn, der kommer hver uge",
-        "baseline": 12,
-        "target": 40,
+        "baseline": Decimal(12),
+        "target": Decimal(40),
         "target_on": initiative.ends_on or in_days(365),
         "method": "Vi tæller ved døren.",
     }
-    return SuccessCriterion.objects.create(initiative=initiative, **(defaults | fields))
+    return criteria.add_criterion(
+        initiative,
+        facts=criteria.CriterionFacts(**(defaults | facts)),
+        by=by or initiative.responsible,
+        reason="" if initiative.is_editable else "Vi vil også måle det her.",
+    )
 
 
-def plan_evaluations(initiative: Initiative, **fields) -> EvaluationPlan:
+def plan_evaluations(initiative: Initiative, *, by: User | None = None, **fields) -> EvaluationPlan:
     defaults = {
         "rhythm": EvaluationPlan.Rhythm.HALF_YEARLY,
         "first_on": initiative.starts_on + dt.timedelta(days=90),
         "answered_by_role": EvaluationPlan.Role.BOARD,
     }
-    return EvaluationPlan.objects.create(initiative=initiative, **(defaults | fields))
+    return set_plan(initiative, by=by or initiative.responsible, **(defaults | fields))
 
 
-def add_budget(initiative: Initiative, *, cost: int = 20_000) -> None:
+def add_budget(initiative: Initiative, *, by: User | None = None, cost: int = 20_000) -> None:
     """One cost, paid by AAB; half of it by a foundation when money from outside is expected."""
-    BudgetLine.objects.create(initiative=initiative, text="Materialer og mad", amount=cost)
     outside = cost // 2 if initiative.expects_outside_money else 0
     parts = [
         ("AAB", FundingSource.Kind.AAB, cost - outside),
         ("En fond", FundingSource.Kind.FOUNDATION, outside),
     ]
-    for name, kind, amount in parts:
-        if amount:
-            source = FundingSource.objects.get_or_create(name=name, defaults={"kind": kind})[0]
-            FundingLine.objects.create(initiative=initiative, source=source, amount=amount)
+    save_budget(
+        initiative,
+        costs=[{"text": "Materialer og mad", "amount": Decimal(cost)}],
+        funding=[
+            {
+                "source": FundingSource.objects.get_or_create(name=name, defaults={"kind": kind})[0],
+                "amount": Decimal(amount),
+            }
+            for name, kind, amount in parts
+            if amount
+        ],
+        by=by or initiative.responsible,
+    )

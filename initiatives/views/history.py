@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
+from django.apps import apps
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +15,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from initiatives.models import HistoryEntry
+from initiatives import rules
+from initiatives.models import HistoryEntry, Initiative
 from initiatives.paging import page_of
 
 from .case import case_to_read
@@ -27,6 +30,9 @@ KINDS = {
     "arbejde": (_("Rettelser i sagen"), Q(prepares=True, to_status="")),
 }
 
+# The sentence itself gives the name of the file away.
+NAMES_A_FILE = frozenset({"evidence_added", "evidence_removed", "evidence_restored"})
+
 
 @dataclass(frozen=True)
 class Change:
@@ -39,8 +45,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Event:
+    """One line of the history. `words` and `changes` are empty where the reader may not see them."""
+
     entry: HistoryEntry
+    text: str
+    words: str
     changes: list[Change]
+    hidden: bool
 
 
 @require_safe
@@ -55,7 +66,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-at", "-pk")
     )
     page = page_of(entries, request.GET, size=PAGE_SIZE)
-    events = [Event(entry, _changes(entry)) for entry in page.rows]
+    reads = _reader(request.user, initiative)
+    events = [_event(entry, open_to_reader=reads(entry)) for entry in page.rows]
     return render(
         request,
         "initiatives/history.html",
@@ -74,9 +86,48 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _reader(user, initiative: Initiative):
+    """Which entries the person may read in full.
+
+    What the residents of a department said, and its files, are for its own board, for AAB and for those
+    who decide the case. Other boards see that it happened: it is never left out silently.
+    """
+    sent = initiative.first_submitted_at is not None
+    if rules.works_for_aab(user) or (sent and rules.is_decider(user)):
+        return lambda entry: True
+    mine = {department.pk for department in rules.board_departments(user)}
+    return lambda entry: entry.on_behalf_of_id is None or entry.on_behalf_of_id in mine
+
+
+def _event(entry: HistoryEntry, *, open_to_reader: bool) -> Event:
+    if open_to_reader:
+        return Event(entry, entry.text, entry.words, _changes(entry), hidden=False)
+    if entry.kind in NAMES_A_FILE:
+        return Event(entry, gettext("Skjult ændring"), "", [], hidden=False)
+    return Event(entry, entry.text, "", [], hidden=bool(entry.words or entry.changes))
+
+
 def _changes(entry: HistoryEntry) -> list[Change]:
-    """Before and after. What was changed is kept by its Danish name, which is also its translation key."""
-    return [Change(gettext(name), *_pair(pair)) for name, pair in entry.changes.items() if name]
+    """Before and after, under the names people know."""
+    labels = _labels(frozenset(entry.changes))
+    return [
+        Change(str(labels.get(name) or gettext(name)), *_pair(pair))
+        for name, pair in entry.changes.items()
+        if name
+    ]
+
+
+@lru_cache(maxsize=200)
+def _labels(names: frozenset[str]) -> dict:
+    """What the columns are called, when all the names are columns of one kind of row.
+
+    Other names are kept in Danish, which is also their translation key.
+    """
+    for model in (Initiative, *apps.get_models()):
+        columns = {field.name: field.verbose_name for field in model._meta.concrete_fields}
+        if names <= columns.keys():
+            return columns
+    return {}
 
 
 def _pair(pair: object) -> tuple[str, str]:

@@ -69,6 +69,22 @@ def test_before_and_after_are_folded_under_the_sentence(as_mette, mette, case):
     assert "Se før og efter" in page.text
 
 
+@pytest.mark.parametrize(
+    ("changes", "labels"),
+    [
+        ({"target": ["40", "52,5"], "method": ["", "Vi tæller"]}, ["hvor vil vi hen", "hvordan måler vi"]),
+        ({"value": ["31", "13"]}, ["tal"]),
+        ({"rhythm": ["", "Hvert år"]}, ["hvor tit"]),
+        ({"Kommunen er med": ["Nej", "Ja"]}, ["Kommunen er med"]),
+        ({"noget ukendt": "x"}, ["noget ukendt"]),
+    ],
+)
+def test_what_was_changed_is_called_what_people_call_it(as_mette, mette, case, changes, labels):
+    record(case, by=mette, kind="x", sentence="Rettet", changes=changes)
+    [event] = as_mette.get(url(case)).context["days"][0][1][:1]
+    assert [change.label for change in event.changes] == labels
+
+
 def test_days_are_danish_days_and_the_newest_is_first(as_mette, mette, case):
     for moment in ("2027-01-04T23:30:00+00:00", "2027-01-04T22:30:00+00:00"):  # 5 and 4 January in Denmark
         with time_machine.travel(dt.datetime.fromisoformat(moment), tick=False):

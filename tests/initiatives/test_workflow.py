@@ -189,12 +189,13 @@ def test_only_members_in_office_of_that_body_decide(submission):
 
 
 def test_approval_is_refused_while_a_point_blocks_and_works_once_it_is_mended(submission, mette, anne):
-    criterion = submission.initiative.criteria.get()
-    criterion.delete()
-    with pytest.raises(GateClosed, match=r"6\. At tage udgangspunkt i dokumenterede indsatser"):
+    case = submission.initiative
+    case.resident_decisions.filter(department__number="58").delete()
+    with pytest.raises(GateClosed, match=r"1\. At være lokalt forankret: Beboernes beslutning"):
         approve(submission, anne)
     assert Initiative.objects.get().status == Status.SUBMITTED
-    make.add_criterion(submission.initiative)
+    case.board_requests.all().delete()
+    make.answer_for_residents(case, make.make_department("58"), asked_by=mette)
     assert approve(submission, anne).outcome == "approved"
 
 
