@@ -125,6 +125,7 @@ def remove_evidence(evidence: Evidence, *, by: User) -> bool:
         kind="evidence_removed",
         sentence=gettext_noop("Fjernede filen %(name)s"),
         params={"name": evidence.name},
+        on_behalf_of=evidence.department,
         prepares=initiative.is_editable,
     )
     return True
@@ -146,6 +147,7 @@ def restore_evidence(evidence: Evidence, *, by: User) -> bool:
         kind="evidence_restored",
         sentence=gettext_noop("Lagde filen %(name)s tilbage"),
         params={"name": evidence.name},
+        on_behalf_of=evidence.department,
         prepares=initiative.is_editable,
     )
     return True
