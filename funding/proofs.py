@@ -19,9 +19,13 @@ from .models import FundingGuideline, FundingSource
 def budget_balances(case: Case, requirement: Requirement) -> Result:
     """Policy, Finansiering: costs equal sources, and shares are as the guideline in force asks.
 
-    AAB's guideline is not public: without one entered, no share is asked of anybody. Published
-    figures are often rounded, so a difference may also be explained in the case; the must is that it
-    is stated, which the budget page does by showing it in kroner.
+    A difference, of any size and either way, blocks the point, and is told in kroner: the deciders
+    grant an amount, and a case where somebody has still to find the rest is not ready for them.
+    Rejected: that a difference passes once it is shown or explained in the case, because published
+    figures are often rounded. Rounding is mended by writing one line more; a gap that may be
+    explained away is money nobody has promised.
+
+    AAB's guideline is not public: without one entered, no share is asked of anybody.
     """
     money = budget(case)
     if not money.costs:
