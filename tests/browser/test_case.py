@@ -1,5 +1,7 @@
 """A consultant at work in a real browser: a draft from eight answers, points in a row, a list that follows."""
 
+import re
+
 import pytest
 
 from initiatives.models import Initiative, SavedAnswer, Submission
@@ -115,6 +117,16 @@ def test_pressing_send_twice_sends_once(page, open_page, mette):
     page.get_by_role("button", name="Send til godkendelse").dblclick()
     page.get_by_text("Til godkendelse").first.wait_for()
     assert Submission.objects.count() == 1
+
+
+def test_a_checklist_prints_on_two_sheets(page, open_page, mette):
+    departments = [make.make_department(number) for number in ("52", "58")]
+    case = make.complete_case(
+        by=mette, departments=departments, expects_outside_money=True, involves_municipality=True
+    )
+    open_page(f"/indsatser/{case.pk}/tjekliste/", case.name)
+    sheets = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", sheets)) == 2
 
 
 @pytest.mark.parametrize("width", [320, 1280])
