@@ -11,11 +11,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings as django_settings
-from django.test import Client
+from django.core.management import call_command
+from django.test import Client, TransactionTestCase, override_settings
 
+from aab_social.demo.load import load
 from aab_social.typeface import cut_typeface
+
+from .desk import Desk, start_server
 
 # Playwright's event loop runs in this thread, and Django would refuse the database because of it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -30,6 +34,14 @@ def pytest_collection_modifyitems(items):
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session):
+    """Tests on the demo data come last: the others empty the database behind them."""
+    result = yield
+    session.items.sort(key=lambda item: "demo" in getattr(item, "fixturenames", ()))
+    return result
 
 
 @pytest.fixture(scope="session")
@@ -130,13 +142,46 @@ def log_in(context, log_in_to) -> Callable:
 @pytest.fixture(scope="session")
 def axe() -> Callable:
     """`axe(page)` is a list of what axe finds against the standards, one line per element."""
-    tool = Axe()
+    script = AXE_FILE_PATH.read_text()
 
     def violations(page) -> list[str]:
-        found = tool.run(page, options={"runOnly": STANDARDS}).response["violations"]
-        return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script)
+        return page.evaluate(
+            """async standards => (await axe.run(document, {runOnly: standards, resultTypes: ["violations"]}))
+            .violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html}`))""",
+            STANDARDS,
+        )
 
     return violations
+
+
+@pytest.fixture(scope="session")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo data, loaded once; nothing may change it."""
+    quick = override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        STORAGES=django_settings.STORAGES
+        | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+    )
+    with django_db_blocker.unblock(), quick, pytest.MonkeyPatch.context() as keep:
+        # Django would empty the database after each test.
+        keep.setattr(TransactionTestCase, "_fixture_teardown", lambda case: None)
+        load()
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def desk(demo, browser, browser_context_args):
+    """`desk("S")` is the page of a consultant's browser in front of the demo data."""
+    server = start_server()
+    address = f"http://{server.host}:{server.port}"
+    desk = Desk(browser, browser_context_args, address, watch_over, log_in_browser)
+    yield desk
+    desk.close()
+    server.terminate()
 
 
 @pytest.fixture

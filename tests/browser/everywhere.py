@@ -1,0 +1,183 @@
+"""Every page of the portal in the demo data, who opens it, and the heading it must have.
+
+    who   address   heading
+
+`who` is letters: A anonymous, B board member (Karen Juhl), S staff (Mette Holm), D organisationsbestyrelsen
+(Anne Lund), L leader (Lars Krogh), M administrator. `{draft}` stands for a case, `{draft.goal}` for something
+of it; see `places`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.tasklinks import link_for
+from evaluation.models import Evaluation
+from initiatives.models import Department, Initiative
+
+PEOPLE = {
+    "A": None,
+    "B": "karen.juhl@example.dk",
+    "S": "mette.holm@example.dk",
+    "D": "anne.lund@example.dk",
+    "L": "lars.krogh@example.dk",
+    "M": "admin@example.dk",
+}
+CASES = {
+    "draft": "Lektiecafé i Afdeling 52",
+    "ready": "Cykelværksted for unge",
+    "returned": "Natteravne i Husum",
+    "sent": "Lommepengejob i Sjælør",
+    "small": "Strikkecafé med børnehaven",
+    "approved": "Jobklub for mødre",
+    "running": "Fællesspisning i gården",
+    "paused": "Drengeklub",
+    "closed": "Tryg aften",
+    "declined": "Eget fitnesscenter",
+    "withdrawn": "Podcast fra kvarteret",
+    "published": "Husum for Alle",
+}
+PAGES = """
+A     /log-ind/                                          Log ind
+A     /log-ind/adgangskode/                              Log ind som ansat
+A     /ny-adgangskode/                                   Få en ny adgangskode
+A     /ny-adgangskode/sendt/                             Se i din mail
+A     /ny-adgangskode/gemt/                              Log ind med din nye adgangskode
+A     /ny-adgangskode/1/abc-def/                         Linket virker ikke længere
+ABM   /hjaelp/                                           Hjælp og kontakt
+AS    /privatliv/                                        Privatliv
+AD    /was                                               Tilgængelighedserklæring
+AM    /demo/mails/                                       Mails i denne demo
+AB    /o/{draft.link}/                                   Hej Karen
+A     /o/{draft.link}/ikke-mig/                          Er mailen ikke til dig?
+A     /o/{running.link}/                                 Hej Karen
+B     /o/{ready.link}/                                   Din bestyrelse har allerede svaret
+BSDLM /opgaver/                                          Det venter på dig
+BSDLM /indsatser/                                        Indsatser
+S     /indsatser/?side=2                                 Indsatser
+S     /indsatser/?q=findes-ikke                          Indsatser
+S     /indsatser/ny/                                     Ny indsats
+BSDLM /min-side/                                         Min side
+S     /min-side/adgangskode/                             Skift adgangskode
+S     /min-side/bekraeft/                                Skriv din adgangskode igen
+S     /log-ud/                                           Vil du logge ud?
+DL    /godkendelser/                                     Til godkendelse
+D     /godkendelser/{sent.sub}/                          Lommepengejob i Sjælør: Kan vi sige ja?
+L     /godkendelser/{small.sub}/                         Strikkecafé med børnehaven: Kan vi sige ja?
+D     /godkendelser/{approved.sub}/                      Jobklub for mødre: Kan vi sige ja?
+BSM   {draft.url}                                        Lektiecafé i Afdeling 52
+S     {ready.url}                                        Cykelværksted for unge
+S     {returned.url}                                     Natteravne i Husum
+SD    {sent.url}                                         Lommepengejob i Sjælør
+B     {approved.url}                                     Jobklub for mødre
+BSD   {running.url}                                      Fællesspisning i gården
+S     {paused.url}                                       Drengeklub
+BS    {closed.url}                                       Tryg aften
+S     {declined.url}                                     Eget fitnesscenter
+S     {withdrawn.url}                                    Podcast fra kvarteret
+S     {published.url}                                    Husum for Alle
+BSL   /indsatser/{draft}/tjekliste/                      Lektiecafé i Afdeling 52
+S     /indsatser/{draft}/tjekliste/?vis=mangler          Lektiecafé i Afdeling 52
+S     /indsatser/{returned}/tjekliste/                   Natteravne i Husum
+D     /indsatser/{running}/tjekliste/                    Fællesspisning i gården
+S     /indsatser/{draft}/rediger/                        Ret Lektiecafé i Afdeling 52
+BS    /indsatser/{draft}/tjekliste/1.3/                  Afdelingens eget ansvar
+S     /indsatser/{draft}/tjekliste/1.4/                  Støtte til frivillige
+S     /indsatser/{draft}/tjekliste/2.1/                  Støtte til den lokale drift
+S     /indsatser/{draft}/tjekliste/5.1/                  Kommunens opgave og vores
+S     /indsatser/{draft}/tjekliste/6.4/                  Hvad sker der bagefter?
+D     /indsatser/{sent}/tjekliste/6.5/                   Område
+S     /indsatser/{returned}/tjekliste/4.1/forklar/       Partnere
+BS    /indsatser/{draft}/beboerbeslutning/               Beboernes beslutning
+S     /indsatser/{fresh}/beboerbeslutning/               Beboernes beslutning
+B     /indsatser/{draft}/beboerbeslutning/{58}/          Var beboerne med i beslutningen?
+S     /indsatser/{draft}/beboerbeslutning/{58}/?print    Var beboerne med i beslutningen?
+B     /indsatser/{ready}/beboerbeslutning/{58}/kvittering/     Tak. Bestyrelsens svar er sendt
+S     /indsatser/{draft}/beboerbeslutning/{58}/paa-vegne/      Skriv svaret ind for Afdeling 58
+S     /indsatser/{draft}/beboerbeslutning/{58}/tag-ud/         Tag Afdeling 58 ud?
+BS    /indsatser/{draft}/filer/                          Filer
+S     /indsatser/{draft}/filer/?punkt=1.3                Filer
+BS    /indsatser/{draft}/frivilligt/                     Frivilligt arbejde i afdelingen
+BS    /indsatser/{draft}/byggesager/                     Sammenhæng med byggeri
+BS    /indsatser/{draft}/partnere/                       Partnere
+BS    /indsatser/{draft}/resultatkontrakt/               Resultatkontrakt
+BS    /indsatser/{draft}/viden/                          Viden eller forsøg
+BS    /indsatser/{draft}/oekonomi/                       Økonomi
+D     /indsatser/{sent}/oekonomi/                        Økonomi
+S     /indsatser/{running}/oekonomi/                     Økonomi
+S     /indsatser/{draft}/send/                           Du kan ikke sende indsatsen endnu. Der mangler 3 ting.
+S     /indsatser/{ready}/send/                           Klar til at sende
+BSD   /indsatser/{running}/historik/                     Historik
+S     /indsatser/{draft}/flyt/withdraw/                  Træk tilbage
+S     /indsatser/{approved}/flyt/start/                  Sæt i gang
+S     /indsatser/{running}/flyt/pause/                   Sæt på pause
+S     /indsatser/{running}/flyt/close/                   Afslut
+S     /indsatser/{paused}/flyt/resume/                   Sæt i gang igen
+S     /indsatser/{draft}/maal/                           Mål for effekt
+BSD   /indsatser/{running}/maal/                         Når vi målene?
+S     /indsatser/{running}/maal/nyt/                     Nyt mål
+BS    /indsatser/{running}/maal/{running.goal}/          Flere deltager hver uge
+S     /indsatser/{ready}/maal/{ready.goal}/ret/          Ret målet
+S     /indsatser/{ready}/maal/{ready.goal}/fjern/        Fjern målet?
+BS    /indsatser/{running}/maal/{running.goal}/maaling/  Ny måling
+S     /indsatser/{running}/maal/{running.goal}/maaling/{running.figure}/ret/     Ret måling
+BSD   /indsatser/{running}/evalueringer/                 Evalueringer
+S     /indsatser/{draft}/evalueringer/                   Evalueringer
+BS    /indsatser/{running}/evalueringer/plan/            Plan for evaluering
+B     /indsatser/{running}/evalueringer/{running.due}/   Hvordan går det med Fællesspisning i gården?
+S     /indsatser/{running}/evalueringer/{running.due}/?print     Hvordan går det med Fællesspisning i gården?
+B     /indsatser/{running}/evalueringer/{running.due}/kan-ikke/  Kan I ikke svare?
+S     /indsatser/{running}/evalueringer/{running.due}/paa-vegne/ Skriv svaret ind for Afdeling 58
+S     /indsatser/{running}/evalueringer/{running.due}/spring-over/ Spring evalueringen {running.day} over
+B     /indsatser/{running}/evalueringer/{running.done}/kvittering/ Der er svaret
+SD    /indsatser/{running}/evalueringer/{running.done}/kvittering/ Svaret fra Afdeling 58
+"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One person on one page."""
+
+    who: str
+    address: str
+    heading: str
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.address}"
+
+
+def visits() -> list[Visit]:
+    lines = [line.split(None, 2) for line in PAGES.strip().splitlines()]
+    return [Visit(letter, address, heading) for who, address, heading in lines for letter in who]
+
+
+def places() -> dict[str, str]:
+    """What stands for `{…}` in the addresses, in the demo data as it is loaded now."""
+    found = {department.number: str(department.pk) for department in Department.objects.own()}
+    fresh = Initiative.objects.filter(status="draft", board_requests__isnull=True).order_by("pk").first()
+    found["fresh"] = str(fresh.pk)
+    karen = User.objects.get(email=PEOPLE["B"])
+    for word, name in CASES.items():
+        case = Initiative.objects.get(name=name)
+        found[word] = str(case.pk)
+        found[f"{word}.url"] = case.get_absolute_url()
+        for part, thing in (
+            ("sub", case.submissions.order_by("pk").last()),
+            ("goal", case.criteria.order_by("pk").first()),
+            ("due", _due(case)),
+            ("done", case.evaluations.answered().order_by("due_on").last()),
+        ):
+            if thing is not None:
+                found[f"{word}.{part}"] = str(thing.pk)
+    for word in ("draft", "ready"):
+        asked = Initiative.objects.get(name=CASES[word]).board_requests.get(department=found["58"])
+        found[f"{word}.link"] = link_for(karen, "resident_decision", asked.pk).path.split("/")[2]
+    running = Initiative.objects.get(name=CASES["running"])
+    found["running.link"] = link_for(karen, "evaluation", _due(running).pk).path.split("/")[2]
+    found["running.figure"] = str(running.criteria.order_by("pk").first().measurements.first().pk)
+    return found
+
+
+def _due(case: Initiative) -> Evaluation | None:
+    return case.evaluations.filter(answered_at__isnull=True).order_by("due_on").first()

@@ -1,0 +1,120 @@
+"""Every page of the portal, for everybody who opens it, on a screen and on a phone, folded and unfolded."""
+
+import re
+from collections import Counter
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from accounts.models import User
+from tests.access.world import patterns
+
+from .everywhere import PEOPLE, visits
+
+PHONE, SCREEN = {"width": 320, "height": 844}, {"width": 1280, "height": 900}
+NO_PAGES = {
+    # What is typed is kept, and what is pressed is done, without a page of its own.
+    "initiatives:create_typed",
+    "initiatives:edit_typed",
+    "initiatives:point_typed",
+    "initiatives:resident_typed",
+    "initiatives:resident_enter_typed",
+    "initiatives:resident_remind",
+    "initiatives:residents_send",
+    "initiatives:evidence_mark",
+    "evaluation:criteria_typed",
+    "evaluation:answer_typed",
+    "evaluation:enter_typed",
+    "evaluation:open",
+    "set_language",
+    # Files, signs of life and forwards.
+    "initiatives:evidence",
+    "initiatives:initiative_short",
+    "demo_mail_html",
+    "healthz",
+    "home",
+    "initiative_short",
+    "mfa_index",
+}
+WALKED_IN = {
+    # Behind something one has to write first; opened and checked by the tests of the journey named.
+    "login_code": "test_login.py",
+    "mfa_authenticate": "test_login.py",
+    "mfa_activate_totp": "test_login.py",
+    "mfa_deactivate_totp": "test_login.py",
+    "mfa_view_recovery_codes": "test_login.py",
+    "mfa_generate_recovery_codes": "test_login.py",
+    "initiatives:resident_answer_check": "test_checks_and_faults.py",
+    "evaluation:answer_check": "test_checks_and_faults.py",
+    "decide_check": "test_checks_and_faults.py",
+    "demo_mail": "test_checks_and_faults.py",
+}
+LOOK = """() => {
+  const shown = e => { const b = e.getBoundingClientRect(), s = getComputedStyle(e);
+    return b.width && b.height && s.visibility !== "hidden" && b.right > 0 && !e.closest(".vh, .skip, .spring"); };
+  const inline = e => e.matches("a") && getComputedStyle(e).display === "inline"
+    && [...e.parentElement.childNodes].some(n => n !== e && n.textContent.trim().length > 1);
+  const box = e => (e.matches(".valg input") ? e.closest(".valg") : e).getBoundingClientRect();
+  const controls = "a[href], button, summary, select, textarea, input:not([type=hidden])";
+  const targets = [...document.querySelectorAll(controls)];
+  const drawn = [...document.querySelectorAll("svg text")].filter(shown);
+  return {
+    sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    small: targets.filter(e => shown(e) && !inline(e) && (box(e).height < 24 || box(e).width < 24))
+      .map(e => e.outerHTML.slice(0, 90)),
+    dead: document.querySelectorAll("button[disabled], a:not([href]), main:not(:only-of-type)").length,
+    tinyDrawn: drawn.filter(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a < 13).length,
+  };
+}"""
+
+
+@pytest.mark.parametrize("visit", visits(), ids=str)
+def test_a_page_is_accessible_and_fits(visit, desk, axe):
+    """Status and heading first: a page of faults would pass every other test."""
+    page = desk(visit.who)
+    page.set_viewport_size(SCREEN)
+    answer = page.goto(desk.address(visit.address))
+    assert (answer.status, page.locator("h1").all_inner_texts()) == (200, [desk.fill(visit.heading)])
+    assert axe(page) == []
+    assert page.evaluate(LOOK) == {"sideways": 0, "small": [], "dead": 0, "tinyDrawn": 0}
+    page.set_viewport_size(PHONE)
+    page.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true; })")
+    assert axe(page) == []
+    assert page.evaluate(LOOK) == {"sideways": 0, "small": [], "dead": 0, "tinyDrawn": 0}
+    assert desk.wrong() == []
+
+
+@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
+@pytest.mark.parametrize("who", "BSDLM")
+def test_an_open_menu_is_accessible(who, size, desk, axe):
+    page = desk.open(who, "/was", "Tilgængelighedserklæring")
+    page.set_viewport_size(size)
+    page.locator(".nav summary:visible").last.click()
+    assert axe(page) == []
+    assert page.evaluate(LOOK) == {"sideways": 0, "small": [], "dead": 0, "tinyDrawn": 0}
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    assert desk.wrong() == []
+
+
+def test_every_title_says_which_page_it_is(desk):
+    titles = Counter()
+    for who, email in PEOPLE.items():
+        client = Client()
+        if email:
+            client.force_login(User.objects.get(email=email))
+        mine = [visit for visit in visits() if visit.who == who and "?" not in visit.address]
+        for visit in mine:
+            body = client.get(desk.fill(visit.address), follow=True).content.decode()
+            (title,) = re.findall(r"<title>(.*?)</title>", body, re.DOTALL)
+            assert title.endswith(" – Sociale indsatser i AAB"), visit
+            titles[who, " ".join(title.split())] += 1
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_no_page_is_left_out(desk):
+    """A new address must be put into the list of pages, or said to be none."""
+    opened = {resolve(desk.fill(visit.address).split("?")[0]).view_name for visit in visits()}
+    everything = {name for name, _pattern in patterns()}
+    assert everything - opened - NO_PAGES - WALKED_IN.keys() == set()
