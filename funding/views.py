@@ -15,10 +15,11 @@ from initiatives.views.next_step import next_step
 from initiatives.views.points import point_context
 from initiatives.workflow import Refused
 
+from .budget import budget_of
 from .facts import budget as budget_of_case
 from .forms import MOST_ROWS, CostRows, FundingRows
 from .models import FundingGuideline, FundingSource
-from .plans import save_budget
+from .plans import BudgetEditedMeanwhile, fingerprint, save_budget
 
 KEY = "Ø.1"
 
@@ -37,6 +38,8 @@ def budget(request, pk):
         "initiative": initiative,
         "may_edit": may_edit,
         "budget": money,
+        # What the page was opened with goes along until it is saved, also when a row is added.
+        "seen": request.POST.get("seen") if request.method == "POST" else fingerprint(money),
         "guideline": FundingGuideline.objects.filter(in_force_from__lte=on).first(),
         "national_fund": money.from_kind(FundingSource.Kind.NATIONAL_FUND),
     }
@@ -53,7 +56,16 @@ def budget(request, pk):
             fine = [costs.is_valid(), funding.is_valid()]
             if all(fine):
                 try:
-                    save_budget(initiative, costs=costs.filled(), funding=funding.filled(), by=request.user)
+                    save_budget(
+                        initiative,
+                        costs=costs.filled(),
+                        funding=funding.filled(),
+                        by=request.user,
+                        seen=request.POST.get("seen"),
+                    )
+                except BudgetEditedMeanwhile as clash:
+                    stands = budget_of(initiative)
+                    context |= {"clash": clash, "budget": stands, "seen": fingerprint(stands)}
                 except Refused as refusal:
                     messages.error(request, str(refusal))
                 else:
@@ -62,7 +74,12 @@ def budget(request, pk):
             context["forms"] = [costs, funding]
     else:
         costs, funding = _from_budget(money, sources)
-    return render(request, "funding/budget.html", {**context, "costs": costs, "funding": funding})
+    return render(
+        request,
+        "funding/budget.html",
+        {**context, "costs": costs, "funding": funding},
+        status=409 if "clash" in context else 200,
+    )
 
 
 def _with_one_more(data, sources):
