@@ -15,7 +15,15 @@ from accounts.outbox import Cancel, Heading, InDanish, Letter, MailKind
 from accounts.templatetags.portal import day, kroner
 from initiatives import rules
 from initiatives.checklist import case_of, requirements_of
-from initiatives.models import Decision, Department, Initiative, Status, Submission
+from initiatives.models import (
+    BoardSeat,
+    Decision,
+    Department,
+    Initiative,
+    ResidentDecision,
+    Status,
+    Submission,
+)
 from initiatives.people import staff_of
 from initiatives.route import next_meeting
 from initiatives.wording import departments_in_words, in_short, listed
@@ -120,11 +128,13 @@ def prepare_approved(mail: OutgoingMail) -> Letter | Cancel:
     if not mine:
         return Cancel(_("Modtageren sidder ikke i bestyrelsen længere."))
     names = {"name": initiative.name, "day": day(initiative.starts_on)}
+    if _asked_their_residents(initiative, mine):
+        line = gettext('"%(name)s" er godkendt. Tak, fordi I spurgte beboerne. Den starter %(day)s.')
+    else:
+        line = gettext('"%(name)s" er godkendt. Den starter %(day)s.')
     return Letter(
         subject=gettext("%(name)s er godkendt") % {"name": in_short(initiative.name, 46)},
-        lines_before=[
-            gettext('"%(name)s" er godkendt. Tak, fordi I spurgte beboerne. Den starter %(day)s.') % names
-        ],
+        lines_before=[line % names],
         button_label=gettext("Se indsatsen"),
         button_path=initiative.get_absolute_url(),
         contact=initiative.responsible,
@@ -133,9 +143,22 @@ def prepare_approved(mail: OutgoingMail) -> Letter | Cancel:
     )
 
 
+def _asked_their_residents(initiative: Initiative, departments: list[Department]) -> bool:
+    """Departments of other organisations are not asked by AAB, so there is nothing to thank for."""
+    answers = initiative.resident_decisions.current().filter(department__in=departments)
+    return answers.exclude(form=ResidentDecision.Form.NOT_ASKED).exists()
+
+
+def _boards_told(initiative: Initiative) -> list[Department]:
+    """The departments where somebody on the board gets the mail (see `people.board_members_of`)."""
+    seats = BoardSeat.objects.in_office(timezone.localdate()).filter(wants_paper=False)
+    told = initiative.departments.filter(pk__in=seats.values("department"))
+    return list(told.select_related("organisation"))
+
+
 def _approved_to_staff(decision: Decision, recipient: User) -> Letter:
     initiative = decision.submission.initiative
-    departments = list(initiative.departments.select_related("organisation"))
+    departments = _boards_told(initiative)
     names = {
         "name": initiative.name,
         "amount": kroner(decision.amount),
@@ -155,14 +178,15 @@ def _approved_to_staff(decision: Decision, recipient: User) -> Letter:
         lines.append(gettext("Du kan sætte indsatsen i gang nu."))
     if first_on := _first_evaluation(decision):
         lines[-1] += " " + gettext("Første evaluering er %(day)s.") % {"day": day(first_on)}
-    lines.append(
-        ngettext(
-            "Bestyrelsen i %(departments)s har også fået besked.",
-            "Bestyrelserne i %(departments)s har også fået besked.",
-            len(departments),
+    if departments:
+        lines.append(
+            ngettext(
+                "Bestyrelsen i %(departments)s har også fået besked.",
+                "Bestyrelserne i %(departments)s har også fået besked.",
+                len(departments),
+            )
+            % names
         )
-        % names
-    )
     return Letter(
         subject=gettext("%(name)s er godkendt") % {"name": in_short(initiative.name, 46)},
         lines_before=lines,

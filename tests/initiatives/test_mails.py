@@ -286,6 +286,24 @@ def test_m8_tells_staff_the_amount_and_what_happens_now_and_m8b_thanks_the_board
     assert case.get_absolute_url() in board
 
 
+def test_m8b_does_not_thank_a_board_that_aab_did_not_ask(mette):
+    ours = factories.make_department("58")
+    theirs = factories.make_department("7", organisation=factories.make_organisation())
+    factories.make_board_member(theirs, "Vera Fsb")
+    factories.approved_case(by=mette, departments=[ours, theirs])
+    assert "er godkendt. Den starter" in letter_text("case_approved", "Vera Fsb")
+    assert "Tak, fordi I spurgte beboerne." in letter_text("case_approved", "Karen Juhl")
+
+
+def test_m8_names_only_the_boards_that_get_a_mail(mette):
+    d52, d58 = factories.make_department("52"), factories.make_department("58")
+    factories.approved_case(by=mette, departments=[d52, d58])
+    BoardSeat.objects.filter(department=d52).update(wants_paper=True)
+    assert "Bestyrelsen i Afdeling 58 har også fået besked." in letter_text("case_approved", "Mette Holm")
+    BoardSeat.objects.filter(department=d58).update(wants_paper=True)
+    assert "også fået besked" not in letter_text("case_approved", "Mette Holm")
+
+
 def test_m9_says_no_with_the_words_and_whom_to_ring(mette):
     lars = factories.make_staff("Lars Krogh")
     factories.decided_case(by=mette, decider=lars, outcome="declined")
