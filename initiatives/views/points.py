@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.expired_session import words_wait
 from accounts.templatetags.portal import clock
 from initiatives import answers, rules, saved_answers
-from initiatives.checklist import Case, assess_point, composition, version_for
+from initiatives.checklist import Case, assess_point, composition, requirements_of, version_for
 from initiatives.forms.points import (
     DO,
     EXPLAIN,
@@ -113,7 +113,11 @@ def explain(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if not rules.may_edit(request.user, initiative):
         return _read_only(request, context)
     if "remove" in request.POST:
-        answers.remove_explanation(initiative, by=request.user, requirement=requirement)
+        try:
+            answers.remove_explanation(initiative, by=request.user, requirement=requirement)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("initiatives:checklist", initiative.pk)
         messages.success(request, gettext("Forklaringen er taget væk."))
         return redirect("initiatives:point", initiative.pk, key)
     form = _filled(request, ExplanationForm, context)
@@ -129,7 +133,8 @@ def keep_typed(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Keep what is typed on a point's page without counting it as an answer."""
     initiative = case_to_write(request, pk)
     version = version_for(initiative, timezone.localdate())
-    is_a_point = Requirement.objects.filter(principle__version=version, key=key).exists()
+    # Compared here and not by the database, which refuses some of what an address can hold.
+    is_a_point = version is not None and key in {r.key for r in requirements_of(version)}
     if not is_a_point or not initiative.is_editable:
         return not_kept()
     return keep_what_is_typed(request, _kind(key), initiative.pk)

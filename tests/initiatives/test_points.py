@@ -356,6 +356,17 @@ def test_typing_is_kept_for_oneself_alone(client, as_mette, jonas, case):
     assert "Hemmeligt" not in client.get(url(case, "1.3")).text
 
 
+@pytest.mark.parametrize("path", ["/indsatser/1/tjekliste/%00/", "/indsatser/1/tjekliste/%00/forklar/"])
+def test_an_address_no_keyboard_writes_is_not_found(as_mette, case, path):
+    assert as_mette.get(path).status_code == 404
+    assert as_mette.post("/indsatser/1/tjekliste/%00/kladde/".replace("/1/", f"/{case.pk}/")).status_code == 409
+
+
+@pytest.mark.parametrize("page", ["tjekliste/", "rediger/", "send/", "historik/", "viden/", "flyt/pause/"])
+def test_a_number_beyond_what_a_database_counts_to_is_not_found(as_mette, page):
+    assert as_mette.get(f"/indsatser/{10**30}/{page}").status_code == 404
+
+
 def test_typing_is_not_kept_for_a_point_or_case_that_cannot_be_written(as_mette, mette, case):
     assert as_mette.post(url(case, "9.9", "point_typed"), {"a": "b"}).status_code == 409
     sent = make.submitted_case(by=mette).initiative
