@@ -7,12 +7,12 @@ import hashlib
 import json
 from collections import Counter
 from decimal import Decimal
+from tempfile import TemporaryDirectory
 
-import pytest
 import time_machine
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
-from django.test import Client
+from django.test import TestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -48,38 +48,12 @@ COUNTS = {
     Status.DECLINED: 2,
     Status.WITHDRAWN: 2,
 }
-
-
-@pytest.fixture(scope="module")
-def first_print(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo, for all tests of this file, taken away afterwards. Gives the print of a first loading."""
-    from django.conf import settings as real
-
-    before = real.MEDIA_ROOT, real.PASSWORD_HASHERS
-    real.MEDIA_ROOT = tmp_path_factory.mktemp("media")
-    real.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(noon(TODAY), tick=False):
-            with transaction.atomic():
-                assert load()
-                first_time = fingerprint()
-                transaction.set_rollback(True)
-            assert load()
-        yield first_time
-        transaction.set_rollback(True)
-    real.MEDIA_ROOT, real.PASSWORD_HASHERS = before
+WENT_THROUGH = (Status.SUBMITTED, Status.APPROVED, Status.RUNNING, Status.PAUSED)
+MD5 = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def noon(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(12), timezone.get_default_timezone())
-
-
-@pytest.fixture
-def demo(first_print, django_db_blocker):
-    """Each test sees the demo as loaded; what it changes is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(noon(TODAY), tick=False):
-        yield
-        transaction.set_rollback(True)
 
 
 def case(name: str) -> Initiative:
@@ -110,213 +84,205 @@ def fingerprint() -> str:
     return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
 
 
-# --- What there is --------------------------------------------------------------------------
-def test_there_are_initiatives_in_every_status(demo):
-    assert Counter(Initiative.objects.values_list("status", flat=True)) == COUNTS
-    assert set(COUNTS) == set(Status)
+class TestDemo(TestCase):
+    """The demo is loaded once for all; each test sees it as it was loaded."""
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.enterClassContext(
+            override_settings(PASSWORD_HASHERS=MD5, MEDIA_ROOT=cls.enterClassContext(TemporaryDirectory()))
+        )
+        cls.enterClassContext(time_machine.travel(noon(TODAY), tick=False))
+        with transaction.atomic():
+            assert load()
+            cls.first_print = fingerprint()
+            transaction.set_rollback(True)
+        assert load()
 
-def test_there_are_110_departments_and_every_invented_one_is_marked(demo):
-    own = Department.objects.own()
-    assert own.count() == 110
-    assert own.filter(is_fictitious=False).count() == 25
-    assert not own.filter(is_fictitious=False, source="").exists()
-    assert Department.objects.count() == 115
-    assert Department.objects.filter(has_board=False).exists()
-    assert own.filter(is_fictitious=True, has_board=None).exists()
-    assert len(set(own.values_list("municipality", flat=True))) > 8
+    # --- What there is --------------------------------------------------------------------------
+    def test_there_are_initiatives_in_every_status(self):
+        assert Counter(Initiative.objects.values_list("status", flat=True)) == COUNTS
+        assert set(COUNTS) == set(Status)
 
+    def test_there_are_110_departments_and_every_invented_one_is_marked(self):
+        own = Department.objects.own()
+        assert own.count() == 110
+        assert own.filter(is_fictitious=False).count() == 25
+        assert not own.filter(is_fictitious=False, source="").exists()
+        assert Department.objects.count() == 115
+        assert Department.objects.filter(has_board=False).exists()
+        assert own.filter(is_fictitious=True, has_board=None).exists()
+        assert len(set(own.values_list("municipality", flat=True))) > 8
 
-def test_every_initiative_but_the_five_published_ones_is_marked_as_invented(demo):
-    real = set(Initiative.objects.filter(is_fictitious=False).values_list("name", flat=True))
-    assert real == {
-        "Husum for Alle",
-        "Høje Gladsaxe",
-        "Fællesskaberne i Sjælør-Sydhavnen",
-        "Beboerprojekt Puls",
-        "Økonomirådgivningen Slagelse",
-    }
-    assert not Initiative.objects.filter(is_fictitious=False, source="").exists()
+    def test_every_initiative_but_the_five_published_ones_is_marked_as_invented(self):
+        real = set(Initiative.objects.filter(is_fictitious=False).values_list("name", flat=True))
+        assert real == {
+            "Husum for Alle",
+            "Høje Gladsaxe",
+            "Fællesskaberne i Sjælør-Sydhavnen",
+            "Beboerprojekt Puls",
+            "Økonomirådgivningen Slagelse",
+        }
+        assert not Initiative.objects.filter(is_fictitious=False, source="").exists()
 
+    def test_husum_for_alle_has_its_published_figures_and_nothing_else(self):
+        husum = case("Husum for Alle")
+        assert (husum.starts_on, husum.ends_on) == (dt.date(2016, 11, 1), dt.date(2020, 6, 30))
+        assert husum.status == Status.CLOSED
+        assert {d.title for d in husum.departments.all()} == {
+            "Afdeling 38",
+            "Afdeling 80",
+            "fsb Voldparken",
+            "fsb Husumgård",
+        }
+        assert husum.areas.count() == 4
+        money = budget_of(husum)
+        assert money.cost == 15_000_000
+        assert {(line.source.name, line.amount) for line in money.funding} == {
+            ("Landsbyggefonden", Decimal(11_250_000)),
+            ("Boligorganisationerne og Københavns Kommune", Decimal(3_750_000)),
+        }
+        assert money.local_share == 25
+        assert [line.source.kind for line in money.funding][1] == "several"
+        # Nothing of this is published.
+        assert not husum.criteria.exists()
+        assert not husum.evaluations.exists()
+        assert not husum.resident_decisions.exists()
+        assert not Decision.objects.filter(submission__initiative=husum).exists()
+        assert "fire unge i almindeligt fritidsjob" in husum.history.first().words
 
-def test_husum_for_alle_has_its_published_figures_and_nothing_else(demo):
-    husum = case("Husum for Alle")
-    assert (husum.starts_on, husum.ends_on) == (dt.date(2016, 11, 1), dt.date(2020, 6, 30))
-    assert husum.status == Status.CLOSED
-    assert {d.title for d in husum.departments.all()} == {
-        "Afdeling 38",
-        "Afdeling 80",
-        "fsb Voldparken",
-        "fsb Husumgård",
-    }
-    assert husum.areas.count() == 4
-    money = budget_of(husum)
-    assert money.cost == 15_000_000
-    assert {(line.source.name, line.amount) for line in money.funding} == {
-        ("Landsbyggefonden", Decimal(11_250_000)),
-        ("Boligorganisationerne og Københavns Kommune", Decimal(3_750_000)),
-    }
-    assert money.local_share == 25
-    assert [line.source.kind for line in money.funding][1] == "several"
-    # Nothing of this is published.
-    assert not husum.criteria.exists()
-    assert not husum.evaluations.exists()
-    assert not husum.resident_decisions.exists()
-    assert not Decision.objects.filter(submission__initiative=husum).exists()
-    assert "fire unge i almindeligt fritidsjob" in husum.history.first().words
+    def test_rounded_figures_stay_as_they_were_published(self):
+        money = budget_of(case("Høje Gladsaxe"))
+        assert [int(line.amount) for line in money.funding] == [2_900_000, 850_000, 500_000]
+        assert "knap 0,5 mio." in money.funding[2].note
+        assert not budget_of(case("Fællesskaberne i Sjælør-Sydhavnen")).costs
 
+    # --- The journeys ---------------------------------------------------------------------------
+    def test_the_homework_cafe_waits_for_karen_with_three_things_missing(self):
+        cafe = case("Lektiecafé i Afdeling 52")
+        assessment = assess(cafe)
+        assert [point.key for point in assessment.blocking] == ["1.1", "6.2", "Ø.1"]
+        assert assessment.point("1.1").status == "waiting"
+        assert budget_of(cafe).missing == 12_500
+        answered = cafe.resident_decisions.current().get()
+        assert (answered.department.number, answered.answered_by.name, answered.says_yes) == (
+            "52",
+            "Amir Said",
+            True,
+        )
+        request = cafe.board_requests.get(closed_at=None)
+        assert request.department.number == "58"
+        mails = OutgoingMail.objects.about(request).filter(kind="resident_decision_asked", status="planned")
+        assert {mail.recipient.name for mail in mails} == {"Karen Juhl", "Bo Lind"}
 
-def test_rounded_figures_stay_as_they_were_published(demo):
-    money = budget_of(case("Høje Gladsaxe"))
-    assert [int(line.amount) for line in money.funding] == [2_900_000, 850_000, 500_000]
-    assert "knap 0,5 mio." in money.funding[2].note
-    assert not budget_of(case("Fællesskaberne i Sjælør-Sydhavnen")).costs
+    def test_two_cases_wait_for_the_organisations_board_one_of_them_with_explanations(self):
+        anne, lars = person("Anne"), person("Lars")
+        waiting = Submission.objects.filter(decision=None, initiative__status=Status.SUBMITTED)
+        for_anne = [s.initiative for s in waiting if may_decide(anne, s)]
+        assert {i.name for i in for_anne} == {"Lommepengejob i Sjælør", "Naboskab på tværs"}
+        assert [len(assess(i).explained) for i in sorted(for_anne, key=lambda i: i.name)] == [2, 0]
+        assert all(s.meeting.held_on > TODAY for s in waiting if may_decide(anne, s))
+        assert [s.initiative.name for s in waiting if may_decide(lars, s)] == ["Strikkecafé med børnehaven"]
 
+    def test_a_returned_case_says_what_to_mend(self):
+        decision = Decision.objects.get(submission__initiative__name="Natteravne i Husum")
+        assert decision.points == ["5.1", "Ø.1"]
+        assert "hvad kommunen selv gør" in decision.words
+        assert decision.decided_by.name == "Anne Lund"
 
-# --- The journeys ---------------------------------------------------------------------------
-def test_the_homework_cafe_waits_for_karen_with_three_things_missing(demo):
-    cafe = case("Lektiecafé i Afdeling 52")
-    assessment = assess(cafe)
-    assert [point.key for point in assessment.blocking] == ["1.1", "6.2", "Ø.1"]
-    assert assessment.point("1.1").status == "waiting"
-    assert budget_of(cafe).missing == 12_500
-    answered = cafe.resident_decisions.current().get()
-    assert (answered.department.number, answered.answered_by.name, answered.says_yes) == (
-        "52",
-        "Amir Said",
-        True,
-    )
-    request = cafe.board_requests.get(closed_at=None)
-    assert request.department.number == "58"
-    mails = OutgoingMail.objects.about(request).filter(kind="resident_decision_asked", status="planned")
-    assert {mail.recipient.name for mail in mails} == {"Karen Juhl", "Bo Lind"}
+    def test_the_dinners_are_measured_and_wait_for_karens_evaluation(self):
+        dinners = case("Fællesspisning i gården")
+        assert [(c.baseline, c.target) for c in dinners.criteria.all()] == [(12, 40), (34, 60)]
+        assert all(c.measurements.exists() for c in dinners.criteria.all())
+        row = Evaluation.objects.opened(TODAY).get(initiative=dinners)
+        assert row.department.number == "58"
+        assert TODAY < row.due_on <= TODAY + dt.timedelta(days=14)
+        assert dinners.evaluations.exclude(going="").count() >= 2
+        assert budget_of(dinners).cost == 96_000
 
+    def test_one_evaluation_is_so_late_that_staff_are_to_ring(self):
+        rows = Evaluation.objects.opened(TODAY).filter(due_on__lt=TODAY - dt.timedelta(days=7))
+        names = set(rows.filter(initiative__status=Status.RUNNING).values_list("initiative__name", flat=True))
+        assert names == {"Sprogcafé på Sjælør"}
 
-def test_two_cases_wait_for_the_organisations_board_one_of_them_with_explanations(demo):
-    anne, lars = person("Anne"), person("Lars")
-    waiting = Submission.objects.filter(decision=None, initiative__status=Status.SUBMITTED)
-    for_anne = [s.initiative for s in waiting if may_decide(anne, s)]
-    assert {i.name for i in for_anne} == {"Lommepengejob i Sjælør", "Naboskab på tværs"}
-    assert [len(assess(i).explained) for i in sorted(for_anne, key=lambda i: i.name)] == [2, 0]
-    assert all(s.meeting.held_on > TODAY for s in waiting if may_decide(anne, s))
-    assert [s.initiative.name for s in waiting if may_decide(lars, s)] == ["Strikkecafé med børnehaven"]
+    def test_drafts_show_each_way_a_department_can_answer(self):
+        missing = {name: [p.key for p in assess(case(name)).blocking] for name in ("Cykelværksted for unge",)}
+        assert missing == {"Cykelværksted for unge": []}  # may be sent
+        assert "sagde nej" in assess(case("Seniorgymnastik i Skovlunde")).point("1.1").reasons[0].text
+        assert "ikke spurgt endnu" in assess(case("Babycafé i Høje Gladsaxe")).point("1.1").reasons[0].text
+        assert (
+            assess(case("Økonomisk førstehjælp")).point("3.1").blocks
+        )  # the real building case of department 27
 
+    def test_cases_that_went_through_the_gate_hold(self):
+        for initiative in Initiative.objects.filter(status__in=WENT_THROUGH):
+            assert [p.key for p in assess(initiative).blocking] == [], initiative
+            assert initiative.submissions.exists()
 
-def test_a_returned_case_says_what_to_mend(demo):
-    decision = Decision.objects.get(submission__initiative__name="Natteravne i Husum")
-    assert decision.points == ["5.1", "Ø.1"]
-    assert "hvad kommunen selv gør" in decision.words
-    assert decision.decided_by.name == "Anne Lund"
+    def test_everything_has_a_history_in_the_order_it_happened(self):
+        for initiative in Initiative.objects.all():
+            times = [entry.at for entry in initiative.history.order_by("pk")]
+            assert times == sorted(times), initiative
+            assert times[-1] == initiative.changed_at <= timezone.now()
+        assert HistoryEntry.objects.filter(at__lt=timezone.now() - dt.timedelta(days=600)).exists()
 
+    # --- People ---------------------------------------------------------------------------------
+    def test_there_is_somebody_for_every_role_and_they_can_log_in_as_told(self):
+        people = {user.email: user for user in User.objects.all()}
+        for _role, email, how in DEMO_LOGINS:
+            assert people[email].uses_password is (how == PASSWORD)
+            assert people[email].has_usable_password() is (how == PASSWORD)
+            if how == PASSWORD:
+                assert check_password(STAFF_PASSWORD, people[email].password)
+        assert {how for _role, _email, how in DEMO_LOGINS} == {PASSWORD, CODE}
+        assert STAFF_PASSWORD in logins()
 
-def test_the_dinners_are_measured_and_wait_for_karens_evaluation(demo):
-    dinners = case("Fællesspisning i gården")
-    assert [(c.baseline, c.target) for c in dinners.criteria.all()] == [(12, 40), (34, 60)]
-    assert all(c.measurements.exists() for c in dinners.criteria.all())
-    row = Evaluation.objects.opened(TODAY).get(initiative=dinners)
-    assert row.department.number == "58"
-    assert TODAY < row.due_on <= TODAY + dt.timedelta(days=14)
-    assert dinners.evaluations.exclude(going="").count() >= 2
-    assert budget_of(dinners).cost == 96_000
+    def test_nobody_of_the_demo_can_be_reached(self):
+        assert not User.objects.exclude(email__endswith="@example.dk").exists()
+        assert set(User.objects.values_list("phone", flat=True)) == {"00 00 00 00"}
 
+    def test_inge_sits_nowhere_any_more_and_tove_on_two_boards(self):
+        seats = BoardSeat.objects.in_office(TODAY)
+        assert not seats.filter(person=person("Inge")).exists()
+        assert BoardSeat.objects.filter(person=person("Inge"), department__number="58").exists()
+        tove = seats.filter(person=person("Tove"))
+        assert set(tove.values_list("department__number", flat=True)) == {"8", "24"}
+        assert seats.filter(wants_paper=True).exists()
 
-def test_one_evaluation_is_so_late_that_staff_are_to_ring(demo):
-    rows = Evaluation.objects.opened(TODAY).filter(due_on__lt=TODAY - dt.timedelta(days=7))
-    names = set(rows.filter(initiative__status=Status.RUNNING).values_list("initiative__name", flat=True))
-    assert names == {"Sprogcafé på Sjælør"}
+    # --- The world ------------------------------------------------------------------------------
+    def test_meetings_are_on_the_first_wednesday_a_year_ahead(self):
+        ahead = Meeting.objects.filter(held_on__gte=TODAY)
+        assert ahead.count() >= 11
+        for meeting in Meeting.objects.all():
+            assert meeting.held_on.weekday() == 2
+            assert meeting.held_on.day <= 7
+            assert meeting.held_on.month != 7
+            assert meeting.cut_off_on == meeting.held_on - dt.timedelta(days=14)
 
+    def test_facts_and_inventions_are_kept_apart(self):
+        assert Partner.objects.get(name="Københavns Kommune, Socialforvaltningen").is_fictitious is False
+        assert Partner.objects.get(name="Fonden Gode Naboer").is_fictitious is True
+        plan = PhysicalProject.objects.get(name="Helhedsplan for Afdeling 27")
+        assert (plan.is_fictitious, plan.starts_on, plan.ends_on.year) == (False, None, 2028)
 
-def test_drafts_show_each_way_a_department_can_answer(demo):
-    missing = {name: [p.key for p in assess(case(name)).blocking] for name in ("Cykelværksted for unge",)}
-    assert missing == {"Cykelværksted for unge": []}  # may be sent
-    assert "sagde nej" in assess(case("Seniorgymnastik i Skovlunde")).point("1.1").reasons[0].text
-    assert "ikke spurgt endnu" in assess(case("Babycafé i Høje Gladsaxe")).point("1.1").reasons[0].text
-    assert (
-        assess(case("Økonomisk førstehjælp")).point("3.1").blocks
-    )  # the real building case of department 27
+    # --- Once, and the same ---------------------------------------------------------------------
+    def test_loading_twice_changes_nothing(self):
+        before = fingerprint(), Initiative.objects.count(), OutgoingMail.objects.count()
+        assert not load()
+        assert (fingerprint(), Initiative.objects.count(), OutgoingMail.objects.count()) == before
 
+    def test_it_is_the_same_every_time(self):
+        assert fingerprint() == self.first_print
 
-@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.APPROVED, Status.RUNNING, Status.PAUSED])
-def test_cases_that_went_through_the_gate_hold(demo, status):
-    for initiative in Initiative.objects.filter(status=status):
-        assert [p.key for p in assess(initiative).blocking] == [], initiative
-        assert initiative.submissions.exists()
+    def test_every_story_is_told(self):
+        assert {story.name for story in STORIES} | set(
+            Initiative.objects.filter(is_fictitious=False).values_list("name", flat=True)
+        ) == set(Initiative.objects.values_list("name", flat=True))
 
-
-def test_everything_has_a_history_in_the_order_it_happened(demo):
-    for initiative in Initiative.objects.all():
-        times = [entry.at for entry in initiative.history.order_by("pk")]
-        assert times == sorted(times), initiative
-        assert times[-1] == initiative.changed_at <= timezone.now()
-    assert HistoryEntry.objects.filter(at__lt=timezone.now() - dt.timedelta(days=600)).exists()
-
-
-# --- People ---------------------------------------------------------------------------------
-def test_there_is_somebody_for_every_role_and_they_can_log_in_as_told(demo):
-    people = {user.email: user for user in User.objects.all()}
-    for _role, email, how in DEMO_LOGINS:
-        assert people[email].uses_password is (how == PASSWORD)
-        assert people[email].has_usable_password() is (how == PASSWORD)
-        if how == PASSWORD:
-            assert check_password(STAFF_PASSWORD, people[email].password)
-    assert {how for _role, _email, how in DEMO_LOGINS} == {PASSWORD, CODE}
-    assert STAFF_PASSWORD in logins()
-
-
-def test_nobody_of_the_demo_can_be_reached(demo):
-    assert not User.objects.exclude(email__endswith="@example.dk").exists()
-    assert set(User.objects.values_list("phone", flat=True)) == {"00 00 00 00"}
-
-
-def test_inge_sits_nowhere_any_more_and_tove_on_two_boards(demo):
-    seats = BoardSeat.objects.in_office(TODAY)
-    assert not seats.filter(person=person("Inge")).exists()
-    assert BoardSeat.objects.filter(person=person("Inge"), department__number="58").exists()
-    tove = seats.filter(person=person("Tove"))
-    assert set(tove.values_list("department__number", flat=True)) == {"8", "24"}
-    assert seats.filter(wants_paper=True).exists()
-
-
-# --- The world ------------------------------------------------------------------------------
-def test_meetings_are_on_the_first_wednesday_a_year_ahead(demo):
-    ahead = Meeting.objects.filter(held_on__gte=TODAY)
-    assert ahead.count() >= 11
-    for meeting in Meeting.objects.all():
-        assert meeting.held_on.weekday() == 2
-        assert meeting.held_on.day <= 7
-        assert meeting.held_on.month != 7
-        assert meeting.cut_off_on == meeting.held_on - dt.timedelta(days=14)
-
-
-def test_facts_and_inventions_are_kept_apart(demo):
-    assert Partner.objects.get(name="Københavns Kommune, Socialforvaltningen").is_fictitious is False
-    assert Partner.objects.get(name="Fonden Gode Naboer").is_fictitious is True
-    plan = PhysicalProject.objects.get(name="Helhedsplan for Afdeling 27")
-    assert (plan.is_fictitious, plan.starts_on, plan.ends_on.year) == (False, None, 2028)
-
-
-# --- Once, and the same ---------------------------------------------------------------------
-def test_loading_twice_changes_nothing(demo):
-    before = fingerprint(), Initiative.objects.count(), OutgoingMail.objects.count()
-    assert not load()
-    assert (fingerprint(), Initiative.objects.count(), OutgoingMail.objects.count()) == before
-
-
-def test_it_is_the_same_every_time(demo, first_print):
-    assert fingerprint() == first_print
-
-
-def test_every_story_is_told(demo):
-    assert {story.name for story in STORIES} | set(
-        Initiative.objects.filter(is_fictitious=False).values_list("name", flat=True)
-    ) == set(Initiative.objects.values_list("name", flat=True))
-
-
-@pytest.mark.parametrize("first_name", ["Mette", "Lars", "Anne", "Karen", "Dorte", "Inge"])
-def test_the_main_pages_open_for_everybody(demo, first_name):
-    client = Client()
-    client.force_login(person(first_name))
-    for page in (reverse("tasks"), reverse("initiatives:list")):
-        assert client.get(page).status_code == 200, page
-    for initiative in Initiative.objects.visible_to(person(first_name), TODAY):
-        assert client.get(initiative.get_absolute_url()).status_code == 200, initiative
+    def test_the_main_pages_open_for_everybody(self):
+        for first_name in ("Mette", "Lars", "Anne", "Karen", "Dorte", "Inge"):
+            self.client.force_login(person(first_name))
+            for page in (reverse("tasks"), reverse("initiatives:list")):
+                assert self.client.get(page).status_code == 200, page
+            for initiative in Initiative.objects.visible_to(person(first_name), TODAY):
+                assert self.client.get(initiative.get_absolute_url()).status_code == 200, initiative

@@ -174,6 +174,7 @@ def _summary(row: dict) -> str:
         f"{row['Ansatte']} ansatte." if row["Ansatte"] else "",
         "Startdatoen er ikke offentliggjort; tallene er fra 2020." if row["Start"] is None else "",
         f"Områder i kilden: {row['Områder']}." if "Sundhed" in (row["Områder"] or "") else "",
+        _results(row),
     ]
     return " ".join(part for part in parts if part)
 
