@@ -1,5 +1,7 @@
 """One initiative (L6): what it is, where it stands, and what happens next."""
 
+import datetime as dt
+
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
@@ -50,19 +52,19 @@ def initiative(request, pk, slug):
             "may_measure": may_measure(request.user, found),
             "moves": [(name, MOVES[name]) for name in possible_moves(found)] if mine else [],
             "partners": len(partnerships(case)),
-            "counts": _counts(found),
+            "counts": _counts(found, request.user, on),
             "today": on,
         },
     )
 
 
-def _counts(initiative: Initiative) -> dict:
-    """How many answered evaluations and files there are, in one query."""
+def _counts(initiative: Initiative, user, on: dt.date) -> dict:
+    """How many answered evaluations there are, and files the reader may fetch, in one query."""
     answered = Evaluation.objects.filter(initiative=OuterRef("pk"), answered_at__isnull=False)
-    present = Evidence.objects.present().filter(initiative=OuterRef("pk"))
+    files = Evidence.objects.visible_to(user, on).present().filter(initiative=OuterRef("pk"))
     return (
         Initiative.objects.filter(pk=initiative.pk)
-        .values(answers=_number_of(answered), files=_number_of(present))
+        .values(answers=_number_of(answered), files=_number_of(files))
         .get()
     )
 

@@ -6,12 +6,13 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .bodies import BodySeat
 from .departments import Department
 from .initiative import Initiative
+from .residents import BoardRequest
 
 
 class Statement(models.Model):
@@ -69,8 +70,9 @@ class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user, on: dt.date) -> EvidenceQuerySet:
         """The files `user` may fetch on the day `on`.
 
-        Staff: all, removed ones too. A board: those of its own department, and those that belong to no
-        department where it may see the case. Deciders: all of a case that was sent to be decided.
+        Staff: all, removed ones too. A board: those of its own department, where it may see the case or
+        was asked about it, and those that belong to no department where it may see the case. Deciders:
+        all of a case that was sent to be decided.
         """
         if user.is_authenticated and user.is_active and (user.is_employee or user.is_staff):
             return self
@@ -79,8 +81,11 @@ class EvidenceQuerySet(models.QuerySet):
         cases = Initiative.objects.visible_to(user, on)
         mine = Department.objects.with_board_seat_of(user, on)
         decides = BodySeat.objects.in_office(on).filter(person=user, body__decides=True)
+        asked = BoardRequest.objects.filter(
+            initiative=OuterRef("initiative"), department=OuterRef("department")
+        )
         return self.present().filter(
-            Q(department__in=mine)
+            (Q(department__in=mine) & (Q(initiative__in=cases) | Exists(asked)))
             | Q(department__isnull=True, initiative__in=cases)
             | Q(Exists(decides), initiative__first_submitted_at__isnull=False)
         )

@@ -148,6 +148,7 @@ def test_who_may_fetch_a_departments_file(minutes, draft, mette, karen, amir, d5
     former = factories.make_board_member(d58, "Inge Toft", until_on=factories.in_days(-1))
     decider = factories.make_decider()
     nobody = factories.make_user("Nils Nielsen")
+    factories.ask_board(draft, d58, by=mette)
     assert [status(person, minutes) for person in (mette, karen)] == [200, 200]
     for person in (amir, foreign, former, decider, nobody):
         assert status(person, minutes) == 404, person
@@ -177,6 +178,7 @@ def test_deciders_fetch_every_file_once_the_case_was_sent(mette):
 
 
 def test_a_removed_file_is_for_staff_alone_and_can_be_put_back(minutes, mette, karen, settings):
+    factories.ask_board(minutes.initiative, minutes.department, by=mette)
     assert remove_evidence(minutes, by=mette)
     assert not remove_evidence(minutes, by=mette)
     assert [status(person, minutes) for person in (mette, karen)] == [200, 404]
@@ -297,3 +299,19 @@ def test_the_page_of_a_point_names_no_file_of_another_board(client, mette, d58, 
         page = client.get(url).text
         seen[person] = ("Kun for 58" in page, "For alle" in page)
     assert seen == {mette: (True, True), karen: (True, True), amir: (False, True)}
+
+
+def test_a_board_does_not_fetch_its_own_file_from_a_draft_it_was_not_asked_about(
+    minutes, draft, mette, karen
+):
+    assert status(karen, minutes) == 404
+    factories.ask_board(draft, minutes.department, by=mette)
+    assert status(karen, minutes) == 200
+
+
+def test_the_page_of_a_case_counts_the_files_its_reader_may_fetch(draft, mette, amir, minutes, contract):
+    factories.ask_board(draft, factories.make_department("52"), by=mette)
+    for person, files in ((amir, 1), (mette, 2)):
+        browser = Client()
+        browser.force_login(person)
+        assert browser.get(draft.get_absolute_url()).context["counts"]["files"] == files
