@@ -23,6 +23,10 @@ PLENTY = 5
 CHANGEABLE_WITH_REASON = frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED})
 
 
+class GoalRemoved(Refused):
+    """Somebody has removed the goal since the page was opened."""
+
+
 @dataclass(frozen=True)
 class CriterionFacts:
     """What is told about a goal: five answers, and four that have sensible ones already."""
@@ -60,12 +64,17 @@ class CriterionFacts:
 
 @transaction.atomic
 def add_criterion(initiative: Initiative, *, facts: CriterionFacts, by, reason: str = "") -> SuccessCriterion:
-    """Add a goal. Raises Refused while the case is being decided or has ended, and without a reason
-    once it is approved; ValidationError when the figures do not make a goal."""
+    """Add a goal; the same goal sent twice is one, and the one that stands is given.
+
+    Raises Refused while the case is being decided or has ended, and without a reason once it is
+    approved; ValidationError when the figures do not make a goal.
+    """
     _lock(initiative, reason)
     last = initiative.criteria.aggregate(last=Max("order"))["last"] or 0
     criterion = SuccessCriterion(initiative=initiative, order=last + 1, **_columns(facts))
     criterion.full_clean(exclude=["initiative"])
+    if standing := initiative.criteria.filter(**_columns(CriterionFacts.of(criterion))).first():
+        return standing
     criterion.save()
     record(
         initiative,
@@ -89,7 +98,9 @@ def change_criterion(
     Raises Refused and ValidationError like `add_criterion`.
     """
     _lock(criterion.initiative, reason)
-    criterion = SuccessCriterion.objects.select_for_update().get(pk=criterion.pk)
+    criterion = SuccessCriterion.objects.select_for_update().filter(pk=criterion.pk).first()
+    if criterion is None:
+        raise _gone()
     before = CriterionFacts.of(criterion)
     changes = changed_fields(before.as_texts(), facts.as_texts())
     if not changes:
@@ -118,6 +129,8 @@ def remove_criterion(criterion: SuccessCriterion, *, by) -> None:
     An approved goal is changed, with a reason, not removed: the approval rested on it.
     """
     lock_for_edit(criterion.initiative)
+    if not SuccessCriterion.objects.filter(pk=criterion.pk).exists():
+        raise _gone()
     gone = changed_fields(CriterionFacts.of(criterion).as_texts(), _nothing())
     record(
         criterion.initiative,
@@ -137,6 +150,10 @@ def _lock(initiative: Initiative, reason: str) -> None:
         lock_for_edit(initiative)
     elif not reason.strip():
         raise Refused(gettext("Målene er godkendt. Skriv, hvorfor de skal være anderledes."))
+
+
+def _gone() -> GoalRemoved:
+    return GoalRemoved(gettext("Målet er fjernet i mellemtiden."))
 
 
 def _nothing() -> dict[str, str]:

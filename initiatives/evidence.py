@@ -68,10 +68,19 @@ def store_evidence(
     by: User,
     department: Department | None = None,
 ) -> Evidence:
-    """Keep a file under a point. Raises workflow.Refused while the case lies to be decided, and after a no."""
+    """Keep a file under a point; the same file sent twice is kept once, and the one that stands is given.
+
+    Raises workflow.Refused while the case lies to be decided, and after a no.
+    """
     with placed(upload) as file, transaction.atomic():
         locked = lock_for_change(initiative)
         _must_take_files(locked)
+        there = locked.evidence.present().filter(
+            requirement_key=requirement_key, department=department, sha256=upload.sha256
+        )
+        if standing := there.first():
+            discard(file)
+            return standing
         evidence = add_row(
             locked, requirement_key=requirement_key, upload=upload, file=file, by=by, department=department
         )

@@ -15,6 +15,7 @@ from evaluation.criteria import (
     CHANGEABLE_WITH_REASON,
     PLENTY,
     CriterionFacts,
+    GoalRemoved,
     add_criterion,
     change_criterion,
     remove_criterion,
@@ -83,13 +84,18 @@ def edit(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
         return closed
     if request.method == "POST":
         form = CriterionForm(request.POST, initiative=initiative, asks_why=_asks_why(initiative))
-        if form.is_valid() and _saved(
-            request,
-            form,
-            lambda: change_criterion(
-                found, facts=form.facts(), by=request.user, reason=form.cleaned_data.get("reason", "")
-            ),
-        ):
+        try:
+            saved = form.is_valid() and _saved(
+                request,
+                form,
+                lambda: change_criterion(
+                    found, facts=form.facts(), by=request.user, reason=form.cleaned_data.get("reason", "")
+                ),
+            )
+        except GoalRemoved as gone:
+            messages.warning(request, str(gone))
+            return redirect("evaluation:criteria", initiative.pk)
+        if saved:
             messages.success(request, gettext("Målet er rettet."))
             return _onward(request, initiative)
     else:
@@ -156,6 +162,8 @@ def _saved(request: HttpRequest, form: CriterionForm, write) -> bool:
         write()
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
+    except GoalRemoved:
+        raise
     except Refused as refusal:
         form.add_error(None, str(refusal))
     else:
