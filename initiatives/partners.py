@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -50,8 +50,21 @@ def add_partner(
 
 def find_or_add(name: str, kind: str, municipality: str = "") -> Partner:
     """The partner of that name, however it is written in capitals; a new one when there is none."""
-    known = Partner.objects.filter(name__iexact=name).first()
-    return known or Partner.objects.create(name=name, kind=kind, municipality=municipality)
+    if known := _called(name):
+        return known
+    try:
+        with transaction.atomic():
+            return Partner.objects.create(name=name, kind=kind, municipality=municipality)
+    except IntegrityError:
+        # Somebody else wrote the same partner in just now: theirs it is.
+        theirs = _called(name)
+        if theirs is None:
+            raise
+        return theirs
+
+
+def _called(name: str) -> Partner | None:
+    return Partner.objects.filter(name__iexact=name).first()
 
 
 @transaction.atomic

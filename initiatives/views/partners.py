@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -33,14 +34,16 @@ def partners(request, pk):
         if form.is_valid():
             data = form.cleaned_data
             try:
-                add_partner(
-                    initiative,
-                    partner=data["partner"] or find_or_add(data["new_name"], data["kind"]),
-                    role=data["role"],
-                    contact=data["contact"],
-                    contact_email=data["contact_email"],
-                    by=request.user,
-                )
+                # A partner that cannot be written into the case is not left behind by itself.
+                with transaction.atomic():
+                    add_partner(
+                        initiative,
+                        partner=data["partner"] or find_or_add(data["new_name"], data["kind"]),
+                        role=data["role"],
+                        contact=data["contact"],
+                        contact_email=data["contact_email"],
+                        by=request.user,
+                    )
             except Refused as refusal:
                 messages.error(request, str(refusal))
             else:
@@ -96,8 +99,10 @@ def contracts(request, pk):
     valid = [form.is_valid() for _partnership, form in rows]
     if rows and all(valid):
         try:
-            for partnership, form in rows:
-                record_contract(partnership, by=request.user, **form.cleaned_data)
+            # All the rows or none: the page is one press.
+            with transaction.atomic():
+                for partnership, form in rows:
+                    record_contract(partnership, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
