@@ -16,9 +16,10 @@ from initiatives.policy_data import load_version_1
 from . import people, places, world
 from .clock import at
 from .published import take_over
+from .stories_approved import APPROVED, PAUSED
 from .stories_ended import CLOSED, REFUSED
 from .stories_open import DRAFTS, RETURNED, WAITING
-from .stories_running import APPROVED, PAUSED, RUNNING
+from .stories_running import RUNNING
 from .telling import Cast, tell
 
 STORIES = (*DRAFTS, *WAITING, *RETURNED, *APPROVED, *RUNNING, *PAUSED, *CLOSED, *REFUSED)
