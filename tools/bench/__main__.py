@@ -46,6 +46,9 @@ def _measure(name: str, url: str, folder: Path, options) -> None:
         "SECRET_KEY": "measured-with-a-secret-that-protects-nothing-at-all-0123456789",
         "ALLOWED_HOSTS": "127.0.0.1",
         "HTTPS": "false",
+        "DEBUG": "false",
+        "SITE_URL": "http://127.0.0.1",
+        "EMAIL_URL": f"filemail:///{folder}",
     }
     environment.pop("REDIS_URL", None)
     if url:
