@@ -9,11 +9,15 @@ from initiatives.rules import board_departments
 
 from .waiting import remember
 
+MOST_OTHERS = 25
+"""So many of the things one waits for are named; the rest are counted, so that the page stays short."""
+
 
 @require_safe
 def tasks(request):
     on = timezone.localdate()
     waiting = todo.waiting_for(request.user, on)
+    others = todo.waiting_on_others(request.user, on)
     remember(request.user, len(waiting))
     boards = board_departments(request.user, on)
     return render(
@@ -23,7 +27,8 @@ def tasks(request):
             "today": on,
             "waiting": waiting,
             "soon": todo.coming_soon(request.user, on),
-            "others": todo.waiting_on_others(request.user, on),
+            "others": others[:MOST_OTHERS],
+            "more_others": max(0, len(others) - MOST_OTHERS),
             "boards": boards,
         },
     )

@@ -30,6 +30,7 @@ from initiatives.models import (
 from initiatives.policy_data import load_version_1
 
 DEPARTMENTS = 110
+CONSULTANTS = 100
 _STATUSES = [Status.RUNNING] * 5 + [Status.CLOSED] * 4 + [Status.DRAFT, Status.SUBMITTED, Status.APPROVED]
 
 
@@ -39,6 +40,16 @@ def fill(initiatives: int) -> User:
     staff = User.objects.create_user(
         "bench@example.dk", None, name="Bente Bench", phone="00 00 00 00", employment=Employment.CONSULTANT
     )
+    colleagues = [staff] + [
+        User.objects.create_user(
+            f"bench{n}@example.dk",
+            None,
+            name=f"Kollega {n}",
+            phone="00 00 00 00",
+            employment=Employment.CONSULTANT,
+        )
+        for n in range(1, CONSULTANTS)
+    ]
     aab = HousingOrganisation.objects.create(name="AAB", is_own=True)
     Department.objects.bulk_create(
         Department(organisation=aab, number=str(n), sort_key=f"{n:08}", municipality="København")
@@ -67,8 +78,8 @@ def fill(initiatives: int) -> User:
                 status_since=now,
                 first_submitted_at=now,
                 policy_version=version,
-                responsible=staff,
-                created_by=staff,
+                responsible=colleagues[n % CONSULTANTS],
+                created_by=colleagues[n % CONSULTANTS],
                 created_at=now,
                 changed_by=staff,
                 changed_at=now - dt.timedelta(minutes=n),
