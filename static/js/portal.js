@@ -2,7 +2,8 @@
    1. Forms marked data-autosave="<address>" are saved two seconds after the last key.
    2. Menus close with Escape and when something else is pressed.
    3. Buttons marked data-print print the page; without a script they are not there.
-   4. When the page comes into sight again, lists with hx-trigger="seen-again from:body" are fetched anew. */
+   4. When the page comes into sight again, lists with hx-trigger="seen-again from:body" are fetched anew.
+   5. A script that the first view can do without (<meta name="later">) is fetched when the page stands. */
 (function () {
   "use strict";
 
@@ -98,4 +99,12 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) document.body.dispatchEvent(new Event("seen-again"));
   });
+
+  window.addEventListener("load", () => setTimeout(() => {
+    const later = document.querySelector("meta[name=later]");
+    if (!later) return;
+    const script = document.createElement("script");
+    script.src = later.content;
+    document.head.append(script);
+  }));
 })();
