@@ -158,10 +158,11 @@ def axe() -> Callable:
 
 @pytest.fixture(scope="session")
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo data, loaded once; nothing may change it."""
+    """The demo data, loaded once; nothing may change it. Gives the folder of its evidence."""
+    media = tmp_path_factory.mktemp("media")
     quick = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        MEDIA_ROOT=media,
         STORAGES=django_settings.STORAGES
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
     )
@@ -169,8 +170,14 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
         # Django would empty the database after each test.
         keep.setattr(TransactionTestCase, "_fixture_teardown", lambda case: None)
         load()
-        yield
+        yield media
         call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _evidence_of_the_demo(request, _cheap_and_clean, settings):
+    if "demo" in request.fixturenames:
+        settings.MEDIA_ROOT = request.getfixturevalue("demo")
 
 
 @pytest.fixture(scope="session")

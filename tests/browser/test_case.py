@@ -95,6 +95,7 @@ def test_only_the_questions_of_the_chosen_way_are_shown(page, open_page, mette):
 def test_the_list_follows_when_the_page_comes_into_sight_again(page, open_page, mette):
     case = make.make_initiative(by=mette)
     open_page(f"/indsatser/{case.pk}/tjekliste/", case.name)
+    page.wait_for_function("'htmx' in window")
     link = page.locator("#punkt-1-3")
     link.focus()
     make.answer_for_residents(case, make.make_department("58"), asked_by=mette)
