@@ -11,6 +11,10 @@ pytestmark = pytest.mark.django_db
 def test_the_policy_is_loaded_once_however_often_it_is_asked_for(capsys):
     for _time in range(2):
         call_command("load_policy")
-    assert (PolicyVersion.objects.count(), Requirement.objects.count(), FocusArea.objects.count()) == (1, 16, 4)
+    assert (PolicyVersion.objects.count(), Requirement.objects.count(), FocusArea.objects.count()) == (
+        1,
+        16,
+        4,
+    )
     line = "Politik for alment socialt ansvar, version 1: 7 principper.\n"
     assert capsys.readouterr().out == line * 2

@@ -359,7 +359,9 @@ def test_typing_is_kept_for_oneself_alone(client, as_mette, jonas, case):
 @pytest.mark.parametrize("path", ["/indsatser/1/tjekliste/%00/", "/indsatser/1/tjekliste/%00/forklar/"])
 def test_an_address_no_keyboard_writes_is_not_found(as_mette, case, path):
     assert as_mette.get(path).status_code == 404
-    assert as_mette.post("/indsatser/1/tjekliste/%00/kladde/".replace("/1/", f"/{case.pk}/")).status_code == 409
+    assert (
+        as_mette.post("/indsatser/1/tjekliste/%00/kladde/".replace("/1/", f"/{case.pk}/")).status_code == 409
+    )
 
 
 @pytest.mark.parametrize("page", ["tjekliste/", "rediger/", "send/", "historik/", "viden/", "flyt/pause/"])
