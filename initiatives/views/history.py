@@ -108,13 +108,14 @@ def _event(entry: HistoryEntry, *, open_to_reader: bool) -> Event:
 
 
 def _changes(entry: HistoryEntry) -> list[Change]:
-    """Before and after, under the names people know."""
+    """Before and after, under the names people know, and by them: PostgreSQL keeps no order of its own."""
     labels = _labels(frozenset(entry.changes))
-    return [
+    named = [
         Change(str(labels.get(name) or gettext(name)), *_pair(pair))
         for name, pair in entry.changes.items()
         if name
     ]
+    return sorted(named, key=lambda change: change.label)
 
 
 @lru_cache(maxsize=200)
