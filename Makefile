@@ -24,13 +24,15 @@ test-browser: $(V)/.dev ## Run the tests in headless Chromium
 	@$(BIN)/python -m pytest -m browser
 
 check: $(V)/.dev ## Lint: code, directions, migrations, translations, templates, production settings
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports --no-logo
-	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m tools.messages --check
-	$(BIN)/python -m tools.templates
-	$(BIN)/python -m tools.production
+	@failed=0; check() { echo "--- $$*"; $(BIN)/"$$@" || failed=1; }; \
+	check ruff check .; \
+	check ruff format --check .; \
+	check lint-imports --no-logo; \
+	check python manage.py makemigrations --check --dry-run; \
+	check python -m tools.messages --check; \
+	check python -m tools.templates; \
+	check python -m tools.production; \
+	exit $$failed
 
 fix: $(V)/.dev ## Mend what the linter can mend, and format
 	$(BIN)/ruff check --fix .
