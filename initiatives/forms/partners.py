@@ -94,6 +94,7 @@ class ContractForm(PortalForm):
     ends_on = DayField(
         label=_("Hvornår slutter den?"),
         required=False,
+        help_text="",
         error_messages={"required": _("Skriv, hvornår kontrakten slutter")},
     )
     what_was_tried = LongTextField(
