@@ -42,7 +42,9 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     if initiative.status in (Status.SUBMITTED, Status.RETURNED, Status.WITHDRAWN):
         context["submission"] = _last_submission(initiative)
     if initiative.status == Status.RETURNED:
-        context["returned"] = _last_return(initiative)
+        context["returned"] = returned = _last_return(initiative)
+        ticked = returned.points if returned else []
+        context["returned_rows"] = [row for row in context["checklist"].rows if row.key in ticked]
     if initiative.is_editable and case is not None and case.version is not None:
         context |= _when(case, today)
     if rules.works_for_aab(request.user):
