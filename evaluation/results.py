@@ -27,7 +27,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import status_words
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Status
 
 from . import figures
 from .models import Measurement, SuccessCriterion
@@ -102,6 +102,8 @@ class Goal:
     criterion: SuccessCriterion
     series: tuple[Measurement, ...]
     verdict: Verdict
+    is_over: bool = False
+    """True when the initiative has ended: what has not been reached is not on its way any more."""
 
     @property
     def latest(self) -> Measurement | None:
@@ -144,6 +146,11 @@ class Goal:
 
     @property
     def verdict_sentence(self) -> str:
+        if self.is_over:
+            return {
+                Verdict.REACHED: gettext("Målet blev nået."),
+                Verdict.NOT_MEASURED: gettext("Ingen nåede at måle."),
+            }.get(self.verdict, gettext("Målet blev ikke nået."))
         return {
             Verdict.ON_TRACK: gettext("Vi er på vej."),
             Verdict.BEHIND: gettext("Vi er bagud."),
@@ -154,7 +161,8 @@ class Goal:
     @property
     def icon(self) -> str:
         """The icon of the verdict, always beside its words."""
-        return status_words.GOAL[str(self.verdict)].icon
+        missed = self.is_over and self.verdict == Verdict.ON_TRACK
+        return status_words.GOAL[str(Verdict.BEHIND if missed else self.verdict)].icon
 
     @property
     def now_words(self) -> str:
@@ -182,7 +190,7 @@ def goal_of(
         starts_on=initiative.starts_on,
         on=on,
     )
-    return Goal(criterion, tuple(series), verdict)
+    return Goal(criterion, tuple(series), verdict, is_over=initiative.status == Status.CLOSED)
 
 
 def goals_of(

@@ -36,6 +36,9 @@ def where_the_goals_stand(goals: list[Goal]) -> str:
     measured = [goal for goal in goals if goal.verdict != Verdict.NOT_MEASURED]
     if not measured:
         return ""
+    if measured[0].is_over:
+        all_reached = all(goal.verdict == Verdict.REACHED for goal in measured)
+        return ngettext("Målet blev nået.", "Målene blev nået.", len(measured)) if all_reached else ""
     count = {verdict: sum(goal.verdict == verdict for goal in measured) for verdict in Verdict}
     if count[Verdict.BEHIND] == len(measured):
         return ngettext("Vi er bagud med målet.", "Vi er bagud med målene.", len(measured))
