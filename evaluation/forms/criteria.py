@@ -49,7 +49,9 @@ class CriterionForm(RememberingForm, PortalForm):
         error_messages={"required": _("Skriv det tal, I vil nå, for eksempel 40")},
     )
     target_on = DayField(
-        label=_("Hvornår?"), error_messages={"required": _("Skriv, hvornår I vil være i mål")}
+        label=_("Hvornår?"),
+        help_text="",  # a date is there already
+        error_messages={"required": _("Skriv, hvornår I vil være i mål")},
     )
     method = TextField(
         label=_("Hvordan måler vi?"),
