@@ -80,6 +80,10 @@ class DecisionForm(PortalForm):
     def clean(self):
         data = super().clean()
         outcome = data.get("outcome")
+        if outcome and outcome != Decision.Outcome.APPROVED:
+            self.forget_faults("amount")
+        if outcome and outcome != Decision.Outcome.RETURNED:
+            self.forget_faults("points")
         if (
             outcome == Decision.Outcome.APPROVED
             and data.get("amount") is None

@@ -45,6 +45,13 @@ class _PortalForm:
             if name not in self.errors and self.cleaned_data.get(name) in (*field.empty_values, False):
                 self.add_error(name, ValidationError(field.error_messages["required"], code="required"))
 
+    def forget_faults(self, *names: str) -> None:
+        """In `clean()`: faults in questions of the way that was not chosen. Nobody sees those questions."""
+        for name in names:
+            if name in self.errors:
+                del self.errors[name]
+                self.cleaned_data[name] = self.fields[name].to_python("")
+
     def full_clean(self):
         super().full_clean()
         if self.is_bound and self._errors:

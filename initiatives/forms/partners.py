@@ -109,6 +109,10 @@ class ContractForm(PortalForm):
     def clean(self):
         data = super().clean()
         state = data.get("state")
+        if state and state != ResultContract.State.SIGNED:
+            self.forget_faults("signed_on", "ends_on")
+        if state and state != ResultContract.State.NOT_OBTAINED:
+            self.forget_faults("what_was_tried")
         if (
             state == ResultContract.State.SIGNED
             and not data.get("signed_on")

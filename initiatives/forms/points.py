@@ -49,13 +49,6 @@ class _AnswersForm(RememberingForm, PortalForm):
     def answers(self) -> dict[str, str]:
         return {prompt["key"]: self.cleaned_data[field_of(prompt["key"])] for prompt in self.prompts}
 
-    def _forget(self, names) -> None:
-        """Faults in questions of the way that was not chosen: nobody sees those questions, or their faults."""
-        for name in names:
-            if name in self.errors:
-                del self.errors[name]
-                self.cleaned_data[name] = ""
-
     def _ask_for(self, prompts: list[dict]) -> None:
         """Refuse what is missing: everything when the point is to be finished, else only an empty page."""
         empty = [prompt for prompt in prompts if not self.cleaned_data.get(field_of(prompt["key"]))]
@@ -89,9 +82,9 @@ class PointForm(_AnswersForm):
         super().clean()
         way = self.cleaned_data.get("way", DO if not self.may_explain else None)
         if way == EXPLAIN:
-            self._forget(field_of(prompt["key"]) for prompt in self.prompts)
+            self.forget_faults(*(field_of(prompt["key"]) for prompt in self.prompts))
         elif way == DO:
-            self._forget(["explanation"])
+            self.forget_faults("explanation")
         if way == DO and self.requirement.strength != Strength.MAY:
             self._ask_for(self.prompts)
         if way == EXPLAIN and not self.cleaned_data.get("explanation") and "explanation" not in self.errors:
@@ -128,7 +121,8 @@ class KnowledgeForm(_AnswersForm):
         super().clean()
         track = self.cleaned_data.get("track")
         if track:
-            self._forget(field_of(prompt["key"]) for prompt in self.prompts if prompt.get("when") != track)
+            others = [prompt for prompt in self.prompts if prompt.get("when") != track]
+            self.forget_faults(*(field_of(prompt["key"]) for prompt in others))
             self._ask_for([prompt for prompt in self.prompts if prompt.get("when") == track])
         return self.cleaned_data
 
