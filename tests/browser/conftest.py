@@ -28,19 +28,19 @@ HERE = Path(__file__).parent
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
+    """Mark everything here; tests on the demo data come last, for the others empty the database behind them.
+
+    (A hook of the whole collection would be too late: unless this folder is named on the command line, it is
+    read when the collection has begun.)
+    """
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection(session):
-    """Tests on the demo data come last: the others empty the database behind them."""
     result = yield
-    session.items.sort(key=lambda item: "demo" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: "demo" in getattr(item, "fixturenames", ()))
     return result
 
 
