@@ -2,13 +2,21 @@ from .answers import Evidence, Explanation, SavedAnswer, Statement
 from .areas import FocusArea, FundArea
 from .bodies import Body, BodySeat, Meeting
 from .decisions import Decision, HistoryEntry, Submission
+from .department_history import DepartmentEntry
 from .departments import BoardSeat, Department, HousingOrganisation
 from .initiative import EDITABLE, Initiative, Participation, PhysicalLink, Status
 from .partners import Partner, Partnership, ResultContract
 from .physical import PhysicalProject
 from .policy import PolicyVersion, Principle, Requirement, RequirementCondition, Strength
 from .residents import BoardRequest, ResidentDecision
-from .volunteering import DisplacementAnswer, DisplacementReview, VolunteerActivity
+from .volunteering import (
+    DisplacementAnswer,
+    DisplacementRequest,
+    DisplacementReview,
+    TargetGroup,
+    VolunteerActivity,
+    Weekday,
+)
 
 __all__ = [
     "EDITABLE",
@@ -18,7 +26,9 @@ __all__ = [
     "BodySeat",
     "Decision",
     "Department",
+    "DepartmentEntry",
     "DisplacementAnswer",
+    "DisplacementRequest",
     "DisplacementReview",
     "Evidence",
     "Explanation",
@@ -44,5 +54,7 @@ __all__ = [
     "Status",
     "Strength",
     "Submission",
+    "TargetGroup",
     "VolunteerActivity",
+    "Weekday",
 ]

@@ -41,6 +41,10 @@ class DepartmentQuerySet(models.QuerySet):
         """Departments of AAB; only their residents decide under AAB's policy."""
         return self.filter(organisation__is_own=True)
 
+    def at_address(self, number: str) -> DepartmentQuerySet:
+        """AAB's own department at that place of an address: "58", and "95-II" for Afdeling 95 II."""
+        return self.own().filter(number__in={number, number.replace("-", " ")}).select_related("organisation")
+
     def with_board_seat_of(self, user, on: dt.date) -> DepartmentQuerySet:
         """Departments on whose board `user` sits on the day `on`."""
         seats = BoardSeat.objects.in_office(on).filter(person=user, department=models.OuterRef("pk"))
@@ -116,6 +120,11 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def address_number(self) -> str:
+        """The number as it stands in an address: "95-II" for Afdeling 95 II. See `at_address`."""
+        return self.number.replace(" ", "-")
 
     @property
     def title(self) -> str:
