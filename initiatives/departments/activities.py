@@ -50,7 +50,9 @@ def describe_activity(department: Department, *, description: Description, by: U
     if standing := there.first():
         if standing.reviewed_on == timezone.localdate() and standing.what == description.what:
             return standing
-        raise Refused(gettext('I har allerede en aktivitet, der hedder "%(name)s".') % {"name": standing.name})
+        raise Refused(
+            gettext('I har allerede en aktivitet, der hedder "%(name)s".') % {"name": standing.name}
+        )
     activity = VolunteerActivity.objects.create(
         department=department,
         reviewed_on=timezone.localdate(),
@@ -68,9 +70,7 @@ def describe_activity(department: Department, *, description: Description, by: U
 
 
 @transaction.atomic
-def change_activity(
-    activity: VolunteerActivity, *, description: Description, by: User
-) -> VolunteerActivity:
+def change_activity(activity: VolunteerActivity, *, description: Description, by: User) -> VolunteerActivity:
     """Write an activity anew. Whoever writes it has also looked at it."""
     activity = VolunteerActivity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     wanted = description.as_fields()
