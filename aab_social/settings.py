@@ -147,6 +147,7 @@ CRISPY_FAIL_SILENTLY = False
 POLICY_COMPOSITION = "aab_social.policy"
 MAIL_KINDS = "aab_social.mails.MAIL_KINDS"
 TASK_KINDS = "aab_social.tasklinks.TASK_KINDS"
+REMINDERS = "aab_social.reminders.REMINDERS"
 ADMIN_DESKS = "aab_social.desks.DESKS"
 
 # --- Database -------------------------------------------------------------------------------
@@ -241,14 +242,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "options": {"expires": 3600},
     },
     # Every hour, so that a portal that was off in the morning reminds as soon as it is back.
-    "remind the boards": {
-        "task": "initiatives.tasks.plan_reminders",
+    "plan reminders": {
+        "task": "accounts.tasks.plan_reminders",
         "schedule": crontab(minute=5),
-        "options": {"expires": 3000},
-    },
-    "plan evaluations": {
-        "task": "evaluation.tasks.plan_evaluations",
-        "schedule": crontab(minute=10),
         "options": {"expires": 3000},
     },
     "forget unsent answers": {
@@ -374,7 +370,7 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz(/mails)?$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts import outbox, uploads
 from accounts.outbox.health import beat
@@ -18,6 +19,12 @@ def sweep_outbox() -> None:
 def answer_bell() -> None:
     """Send what is due, because something was just queued that should not wait for the next minute."""
     outbox.sweep()
+
+
+@shared_task
+def plan_reminders() -> None:
+    """Put every reminder that is due today in the outbox. Runs every hour, so that a stop is made up for at once."""
+    outbox.plan(timezone.localdate())
 
 
 @shared_task

@@ -9,38 +9,28 @@ After a stop only the newest step is taken; the steps that were missed are gone.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from accounts import outbox
-from accounts.models import OutgoingMail, User
+from accounts.outbox import Due, ReminderPart, newest_step
 from initiatives.models import Status
 from initiatives.residents import boards_of, mailed
 
 from .models import Evaluation
+from .planning import ensure_evaluations
 
 STEPS = ("evaluation_asked", "evaluation_soon", "evaluation_late")
 """The kinds of mail, one for each number in AAB_REMINDER_DAYS["evaluation"]."""
-
-
-@dataclass(frozen=True)
-class Due:
-    """One step of the ladder that is due: an evaluation, the kind of mail, and who gets it."""
-
-    evaluation: Evaluation
-    step: str
-    people: tuple[User, ...]
 
 
 def step_on(evaluation: Evaluation, today: dt.date) -> str | None:
     """The newest step that has come; None before it opens, and from the day on which staff ring."""
     if today < evaluation.opens_on or is_time_to_ring(evaluation, today):
         return None
-    _first, *later = settings.AAB_REMINDER_DAYS["evaluation"]
-    reached = sum(1 for days in later if today >= evaluation.due_on + dt.timedelta(days))
-    return STEPS[reached]
+    # The first mail goes when it opens, which may be earlier than planned: the first step has come anyhow.
+    days = dict(zip(STEPS, settings.AAB_REMINDER_DAYS["evaluation"], strict=True))
+    return newest_step(evaluation.due_on, today, days) or STEPS[0]
 
 
 def is_time_to_ring(evaluation: Evaluation, today: dt.date) -> bool:
@@ -69,23 +59,8 @@ def due(today: dt.date) -> list[Due]:
         else:
             people = [row.initiative.responsible] if row.initiative.responsible.is_active else []
         if step and people:
-            found.append(Due(row, step, tuple(people)))
+            found.append(Due(step, row, tuple(people)))
     return found
 
 
-def queue_due(today: dt.date) -> int:
-    """Put today's steps in the outbox, each once, however often it is asked. Returns how many are new."""
-    steps = due(today)
-    asked = {row.evaluation.pk for row in steps}
-    queued = set(
-        OutgoingMail.objects.filter(
-            kind__in=STEPS, about_type=Evaluation._meta.label_lower, about_id__in=asked
-        ).values_list("kind", "about_id", "recipient")
-    )
-    new = 0
-    for row in steps:
-        for person in row.people:
-            if (row.step, row.evaluation.pk, person.pk) not in queued:
-                outbox.queue(row.step, to=person, about=row.evaluation, occurrence="once")
-                new += 1
-    return new
+REMINDERS = {"evaluations": ReminderPart(due, before=ensure_evaluations)}

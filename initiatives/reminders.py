@@ -2,20 +2,19 @@
 
 The ladder is AAB's own choice (settings AAB_REMINDER_DAYS and AAB_PHONE_TASK_DAY), counted in days from the
 deadline: the question itself, one reminder, one last mail, and then the telephone. No fourth mail.
-Nothing here writes; `plan` puts what is due in the outbox, where a mail exists once however often it is planned.
+`due` reads and never writes; the portal's one job puts what is due in the outbox (accounts/outbox/planning.py).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
-from accounts import outbox
+from accounts.outbox import Due, ReminderPart
 
 from .models import EDITABLE, BoardRequest, Participation, ResidentDecision
 from .residents import TASK, ask_again, boards_of, mailed
@@ -44,15 +43,6 @@ def stage_on(deadline_on: dt.date, today: dt.date, *, days: Sequence[int] | None
     return Stage.REMINDER if late >= reminder else None
 
 
-@dataclass(frozen=True)
-class Due:
-    """One mail that is due to each member of a board."""
-
-    kind: str
-    request: BoardRequest
-    occurrence: dt.date
-
-
 KINDS = {Stage.REMINDER: "resident_decision_reminder", Stage.LAST: "resident_decision_last"}
 
 
@@ -68,11 +58,16 @@ def waiting() -> list[BoardRequest]:
 
 
 def due(today: dt.date) -> list[Due]:
-    """The mails that are due on the day. Reads only; asking twice gives the same."""
-    return [
-        Due(KINDS[stage], request, request.deadline_on)
+    """The mails that are due on the day, to every member of the board that gets mails. Two queries."""
+    stages = [
+        (KINDS[stage], request)
         for request in waiting()
         if (stage := stage_on(request.deadline_on, today)) in KINDS and asked_before(request, today)
+    ]
+    boards = boards_of({request.department_id for _kind, request in stages}) if stages else {}
+    return [
+        Due(kind, request, mailed(boards.get(request.department_id, ())), request.deadline_on)
+        for kind, request in stages
     ]
 
 
@@ -89,22 +84,13 @@ def to_ask_again(today: dt.date) -> list[ResidentDecision]:
     return list(found.select_related("initiative", "department__organisation"))
 
 
-def plan(today: dt.date) -> int:
-    """Put what is due in the outbox, and ask again the boards that named a day. Returns how many mails.
-
-    Safe to run twice and by two at once: the outbox has each mail once, a board one open question.
-    """
+def ask_those_who_named_a_day(today: dt.date) -> None:
+    """Ask again the boards whose own day has gone by. Safe to run twice: a board has one open question."""
     for decision in to_ask_again(today):
         ask_again(decision)
-    mails = due(today)
-    boards = boards_of([mail.request.department for mail in mails])
-    planned = 0
-    for mail in mails:
-        for person in mailed(boards.get(mail.request.department_id, ())):
-            outbox.queue(mail.kind, to=person, about=mail.request, occurrence=mail.occurrence)
-            planned += 1
-    return planned
 
+
+REMINDERS = {"questions to boards": ReminderPart(due, before=ask_those_who_named_a_day)}
 
 ANSWERS_BEGUN = (TASK, ENTRY)
 """The kinds of begun answers that are dropped when nobody has touched them for a long time."""

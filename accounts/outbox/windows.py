@@ -11,35 +11,20 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import holidays
 from django.conf import settings
 
 DENMARK = ZoneInfo("Europe/Copenhagen")
 
 
-def easter_sunday(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the rule of Meeus, Jones and Butcher)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    month, day = divmod(h + m - 7 * n + 114, 31)
-    return date(year, month, day + 1)
-
-
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
-    """The Danish public holidays (helligdage) of a year.
+    """The Danish public holidays (helligdage) of a year, from the library `holidays`, which follows the law.
 
     Store bededag is one until 2023 (abolished by lov nr. 214 af 6. marts 2023). Grundlovsdag and
     juleaftensdag are days off for many, but no public holidays, and so not in the list.
     """
-    easter = easter_sunday(year)
-    after_easter = {-3, -2, 0, 1, 39, 49, 50} | ({26} if year <= 2023 else set())
-    fixed = {date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)}
-    return frozenset(fixed | {easter + timedelta(days) for days in after_easter})
+    return frozenset(holidays.country_holidays("DK", years=year, categories=(holidays.PUBLIC,)))
 
 
 def in_quiet_period(day: date) -> bool:

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.outbox.health import beat
 from accounts.tasklinks import link_for
 from evaluation.models import Evaluation, Measurement
 from initiatives.models import Evidence, HistoryEntry
@@ -173,6 +174,7 @@ def build() -> World:
         "decider": decider,
         "administrator": administrator,
     }
+    beat()
     return World(people, arguments)
 
 

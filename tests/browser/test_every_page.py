@@ -33,6 +33,7 @@ NO_PAGES = {
     "initiatives:initiative_short",
     "demo_mail_html",
     "healthz",
+    "healthz_mails",
     "home",
     "initiative_short",
     "mfa_index",

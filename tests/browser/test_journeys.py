@@ -10,9 +10,9 @@ from django.core import mail as mails
 from PIL import Image
 
 from accounts.outbox import sweep
+from accounts.tasks import plan_reminders
 from evaluation.models import Evaluation
 from evaluation.planning import ensure_evaluations
-from evaluation.tasks import plan_evaluations
 from funding.models import FundingSource
 from initiatives import workflow
 from initiatives.models import BoardSeat, Body, Initiative, Partner, PhysicalProject
@@ -297,7 +297,7 @@ def due():
     workflow.decide(submission, outcome="approved", by=lars, amount=20_000)
     workflow.move(Initiative.objects.get(pk=case.pk), "start", by=case.responsible)
     ensure_evaluations()
-    plan_evaluations()
+    plan_reminders()
     return Evaluation.objects.get(due_on=factories.in_days(10))
 
 

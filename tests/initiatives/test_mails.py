@@ -15,6 +15,7 @@ from accounts.models import MailStatus, OutgoingMail
 from accounts.outbox import Letter
 from accounts.outbox.letter import render
 from accounts.outbox.windows import DENMARK
+from accounts.tasks import plan_reminders
 from initiatives import workflow
 from initiatives.mails import KINDS
 from initiatives.models import BoardSeat, Body
@@ -26,7 +27,6 @@ from initiatives.residents import (
     correct_answer,
     enter_answer_for_board,
 )
-from initiatives.tasks import plan_reminders
 from tests import factories
 from tools.lix import lix
 

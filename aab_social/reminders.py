@@ -1,0 +1,13 @@
+"""Everything the portal reminds people of. Each app says its own part; one job plans them all every hour.
+
+See accounts/outbox/planning.py: a part that is missing here reminds nobody, and one that is no part stops the start.
+"""
+
+from accounts.outbox import ReminderPart
+from evaluation import reminders as evaluation
+from initiatives import reminders as initiatives
+
+REMINDERS: dict[str, ReminderPart] = {
+    **initiatives.REMINDERS,
+    **evaluation.REMINDERS,
+}
