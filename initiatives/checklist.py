@@ -370,6 +370,8 @@ def condition_holds(value: Any, condition: RequirementCondition) -> bool:
             return _number(value) > _number(condition.value)
         case operator.AT_LEAST:
             return _number(value) >= _number(condition.value)
+        case operator.AT_MOST:
+            return _number(value) <= _number(condition.value)
     raise ValueError(f"Unknown operator {condition.operator!r}")
 
 

@@ -21,19 +21,21 @@ def record(
     prepares: bool = False,
     from_status: str = "",
     to_status: str = "",
+    changes_case: bool = True,
 ) -> HistoryEntry:
     """Add a row to the case's history and count the change in the case's version.
 
     Call it inside the transaction of the act. `sentence` is a Danish msgid marked with
     `gettext_noop`; `prepares` is True for work on the case itself, which bars `by` from deciding it.
     `by` is None for what the portal does by itself, such as skipping an evaluation in a pause: nobody
-    has then changed the case.
+    has then changed the case. `changes_case` is False for what leaves the case itself as it was read.
     """
     now = timezone.now()
     changed = {"version": F("version") + 1}
     if by is not None:
         changed |= {"changed_by": by, "changed_at": now}
-    Initiative.objects.filter(pk=initiative.pk).update(**changed)
+    if changes_case:
+        Initiative.objects.filter(pk=initiative.pk).update(**changed)
     return HistoryEntry.objects.create(
         initiative=initiative,
         at=now,

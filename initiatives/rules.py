@@ -9,8 +9,8 @@ import datetime as dt
 
 from django.utils import timezone
 
-from .history import preparers_of
-from .models import BoardSeat, BodySeat, Department, Initiative, Status, Submission
+from .models import BoardSeat, Body, Department, Initiative, Status, Submission
+from .parts import barred_from
 
 
 def works_for_aab(user) -> bool:
@@ -45,19 +45,20 @@ def is_decider(user, on: dt.date | None = None) -> bool:
 
 
 def deciding_bodies(user, on: dt.date | None = None) -> list[int]:
-    """The ids of the deciding bodies in which the person sits today."""
+    """The ids of the deciding bodies in which the person acts today, by a seat or as a deputy."""
     if not user.is_authenticated:
         return []
-    seats = BodySeat.objects.in_office(on or timezone.localdate())
-    return list(seats.filter(person=user, body__decides=True).values_list("body", flat=True))
+    return list(Body.objects.deciding_for(user, on or timezone.localdate()).values_list("pk", flat=True))
 
 
 def may_decide(user, submission: Submission) -> bool:
-    """A member of the body the case was sent to, who did not prepare the case."""
+    """Acts in the body the case lies before, and is not out: did not prepare the case, is not inabil, and
+    has not decided an earlier step of the same round.
+    """
     return (
         submission.body_id in deciding_bodies(user)
         and submission.initiative.status == Status.SUBMITTED
-        and user.pk not in preparers_of(submission.initiative)
+        and user.pk not in barred_from(submission.initiative, submission.round)
     )
 
 

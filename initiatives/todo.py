@@ -18,6 +18,7 @@ from .models import (
     HistoryEntry,
     Initiative,
     Participation,
+    PartInRound,
     ResidentDecision,
     Status,
     Submission,
@@ -247,10 +248,14 @@ def _case_task(initiative: Initiative) -> Task:
 def _cases_to_decide(user, on: dt.date) -> list[Task]:
     """Cases before the person's bodies, but none the person has prepared."""
     prepared = HistoryEntry.objects.filter(initiative=OuterRef("initiative"), by=user, prepares=True)
+    took_part = PartInRound.objects.filter(initiative=OuterRef("initiative"), person=user).filter(
+        Q(part=PartInRound.Part.INTERESTED) | Q(part__in=PartInRound.DECIDING, round=OuterRef("round"))
+    )
     waiting = Submission.objects.filter(
         ~Q(initiative__created_by=user),
         ~Q(initiative__responsible=user),
         ~Exists(prepared),
+        ~Exists(took_part),
         body__in=deciding_bodies(user, on),
         initiative__status=Status.SUBMITTED,
         decision__isnull=True,

@@ -25,7 +25,7 @@ from evaluation.models import EvaluationPlan, SuccessCriterion
 from evaluation.plans import set_plan
 from funding.models import FundingSource
 from funding.plans import save_budget
-from initiatives import partners, workflow
+from initiatives import deciding, partners, workflow
 from initiatives.answers import choose_knowledge, write_statements
 from initiatives.checklist import requirements_of
 from initiatives.displacement import review_volunteer_work
@@ -231,7 +231,7 @@ def decided_case(
     submission = submitted_case(by=by, **facts)
     decider = decider or make_user("Doris Decider")
     BodySeat.objects.get_or_create(body=submission.body, person=decider, defaults={"from_on": LONG_AGO})
-    return workflow.decide(
+    return deciding.decide(
         submission,
         outcome=outcome,
         by=decider,

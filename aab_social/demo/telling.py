@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from funding.models import FundingSource
 from funding.plans import save_budget
-from initiatives import workflow
+from initiatives import deciding, workflow
 from initiatives.answers import choose_knowledge, write_explanation, write_statements
 from initiatives.displacement import link_physical_projects, review_volunteer_work
 from initiatives.drafts import CaseFacts, create_draft
@@ -338,7 +338,7 @@ def _decide(submission, story: Story, cast: Cast) -> None:
     by_leader = submission.body.kind == Body.Kind.LEADER
     outcome = OUTCOMES.get(story.status, Decision.Outcome.APPROVED)
     approved = outcome == Decision.Outcome.APPROVED
-    workflow.decide(
+    deciding.decide(
         submission,
         outcome=outcome,
         by=cast.people["lars" if by_leader else "anne"],

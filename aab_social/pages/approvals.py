@@ -17,11 +17,12 @@ from funding.budget import budget_of
 from funding.models import FundingSource
 from initiatives import rules
 from initiatives.checklist import assess
+from initiatives.deciding import decide as record_decision
+from initiatives.deciding import people_to_tell
 from initiatives.history import preparers_of
 from initiatives.models import Decision, SavedAnswer, Status, Submission
 from initiatives.wording import in_sentence
-from initiatives.workflow import Changed, GateClosed, Refused, people_to_tell
-from initiatives.workflow import decide as record_decision
+from initiatives.workflow import Changed, GateClosed, Refused
 
 from .forms import DecisionForm
 

@@ -1,14 +1,17 @@
 from .answers import Evidence, Explanation, SavedAnswer, Statement
 from .areas import FocusArea, FundArea
-from .bodies import Body, BodySeat, Meeting
-from .decisions import Decision, HistoryEntry, Submission
+from .bodies import Body, BodySeat, Deputy, Meeting
+from .council import CouncilDecision
+from .decisions import Decision, HistoryEntry, PartInRound, Submission
 from .department_history import DepartmentEntry
 from .departments import BoardSeat, Department, HousingOrganisation
 from .initiative import EDITABLE, Initiative, Participation, PhysicalLink, Status
+from .packs import MeetingPack, PackedCase
 from .partners import Partner, Partnership, ResultContract
 from .physical import PhysicalProject
 from .policy import PolicyVersion, Principle, Requirement, RequirementCondition, Strength
 from .residents import BoardRequest, ResidentDecision
+from .route import PlannedStep, RouteCondition, RouteStep
 from .volunteering import (
     DisplacementAnswer,
     DisplacementRequest,
@@ -24,9 +27,11 @@ __all__ = [
     "BoardSeat",
     "Body",
     "BodySeat",
+    "CouncilDecision",
     "Decision",
     "Department",
     "DepartmentEntry",
+    "Deputy",
     "DisplacementAnswer",
     "DisplacementRequest",
     "DisplacementReview",
@@ -38,17 +43,23 @@ __all__ = [
     "HousingOrganisation",
     "Initiative",
     "Meeting",
+    "MeetingPack",
+    "PackedCase",
+    "PartInRound",
     "Participation",
     "Partner",
     "Partnership",
     "PhysicalLink",
     "PhysicalProject",
+    "PlannedStep",
     "PolicyVersion",
     "Principle",
     "Requirement",
     "RequirementCondition",
     "ResidentDecision",
     "ResultContract",
+    "RouteCondition",
+    "RouteStep",
     "SavedAnswer",
     "Statement",
     "Status",

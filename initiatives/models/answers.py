@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from .bodies import BodySeat
+from .bodies import Body
 from .departments import Department
 from .initiative import Initiative
 from .residents import BoardRequest
@@ -80,7 +80,7 @@ class EvidenceQuerySet(models.QuerySet):
             return self.none()
         cases = Initiative.objects.visible_to(user, on)
         mine = Department.objects.with_board_seat_of(user, on)
-        decides = BodySeat.objects.in_office(on).filter(person=user, body__decides=True)
+        decides = Body.objects.deciding_for(user, on).filter(department__isnull=True)
         asked = BoardRequest.objects.filter(
             initiative=OuterRef("initiative"), department=OuterRef("department")
         )

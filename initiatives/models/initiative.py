@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.fields import SortKeyField
 
 from .areas import FocusArea
-from .bodies import BodySeat
+from .bodies import Body
 from .departments import BoardSeat, Department
 from .physical import PhysicalProject
 from .policy import PolicyVersion
@@ -67,7 +67,7 @@ class InitiativeQuerySet(models.QuerySet):
             initiative=models.OuterRef("pk"), department__board_seats__in=seats
         )
         asked = mine.filter(asked_on__isnull=False)
-        decides = BodySeat.objects.in_office(on).filter(person=user, body__decides=True)
+        decides = Body.objects.deciding_for(user, on).filter(department__isnull=True)
         return self.filter(
             models.Exists(asked)
             | (~Q(status=Status.DRAFT) & models.Exists(mine))

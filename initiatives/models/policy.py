@@ -199,6 +199,7 @@ class RequirementCondition(models.Model):
         IS_FALSE = "is_false", _("er falsk")
         ABOVE = "above", _("er større end")
         AT_LEAST = "at_least", _("er mindst")
+        AT_MOST = "at_most", _("er højst")
         CONTAINS = "contains", _("indeholder")
 
     requirement = models.ForeignKey(

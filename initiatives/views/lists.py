@@ -71,7 +71,7 @@ def _own_drafts(user) -> list[Initiative]:
 
 def _with_next_meeting(found):
     """With the day of the meeting a sent case waits for."""
-    last = Submission.objects.filter(initiative=OuterRef("pk")).order_by("-round")
+    last = Submission.objects.filter(initiative=OuterRef("pk")).order_by("-round", "-step")
     return found.annotate(meeting_on=Subquery(last.values("meeting__held_on")[:1], output_field=DateField()))
 
 

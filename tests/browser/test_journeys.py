@@ -14,7 +14,7 @@ from accounts.tasks import plan_reminders
 from evaluation.models import Evaluation
 from evaluation.planning import ensure_evaluations
 from funding.models import FundingSource
-from initiatives import workflow
+from initiatives import deciding, workflow
 from initiatives.models import BoardSeat, Body, Initiative, Partner, PhysicalProject
 from initiatives.residents import Answer, answer_for_residents, ask_boards
 from tests import factories
@@ -294,7 +294,7 @@ def due():
     factories.make_body(Body.Kind.LEADER)
     submission = workflow.submit(case, by=case.created_by)
     lars = factories.make_decider("Lars Krogh", kind=Body.Kind.LEADER)
-    workflow.decide(submission, outcome="approved", by=lars, amount=20_000)
+    deciding.decide(submission, outcome="approved", by=lars, amount=20_000)
     workflow.move(Initiative.objects.get(pk=case.pk), "start", by=case.responsible)
     ensure_evaluations()
     plan_reminders()
