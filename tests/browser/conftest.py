@@ -39,8 +39,10 @@ def pytest_collection_modifyitems(items):
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+            if "demo" in item.fixturenames:
+                item.add_marker(pytest.mark.demo)
     result = yield
-    items.sort(key=lambda item: "demo" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: item.get_closest_marker("demo") is not None)
     return result
 
 
