@@ -18,7 +18,12 @@ DESKS = (
     (_("Penge"), ("funding.FundingGuideline", "funding.FundingSource")),
     (
         _("Indsatser: kun til at se"),
-        ("initiatives.Initiative", "evaluation.SuccessCriterion", "evaluation.Evaluation"),
+        (
+            "initiatives.Initiative",
+            "evaluation.SuccessCriterion",
+            "evaluation.Evaluation",
+            "initiatives.Closing",
+        ),
     ),
     (_("Mails"), ("accounts.OutgoingMail",)),
     (_("Log: kun til at se"), ("initiatives.HistoryEntry", "admin.LogEntry")),

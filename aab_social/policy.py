@@ -4,6 +4,7 @@ A version of the policy names facts and proofs by these keys. A key never change
 never removed while a published version names it. Named by the setting POLICY_COMPOSITION.
 """
 
+from evaluation import endings as evaluation_endings
 from evaluation import facts as evaluation_facts
 from evaluation import proofs as evaluation_proofs
 from funding import facts as funding_facts
@@ -30,3 +31,9 @@ PROOFS: dict[str, Proof] = {
 
 PAPERS = {"budget": funding_facts.budget_record, "goals": evaluation_facts.goals_record}
 """What else a decision keeps: the money and the goals as they were."""
+
+FINAL_STEPS = {
+    "measured": evaluation_endings.FINAL_STEPS["measured"],
+    "evaluated": evaluation_endings.FINAL_STEPS["evaluated"],
+}
+"""What is done before a case is closed, or the closing says why not."""

@@ -416,3 +416,4 @@ AAB_TASKS_PATH = "/opgaver/"  # where the button of a mail with several reminder
 AAB_UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # et bilag
 AAB_LOCAL_SHARE_PERCENT = 25  # lokal medfinansiering, som Landsbyggefonden beder om
 AAB_LEADER_LIMIT_KR = 50_000  # den boligsociale leder godkender selv en lille indsats op til dette beløb
+AAB_FINAL_DAYS = 60  # en måling eller evaluering så kort før afslutningen tæller som den sidste

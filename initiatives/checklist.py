@@ -99,6 +99,15 @@ class Proof:
     page: str | None = None
 
 
+@dataclass(frozen=True)
+class FinalStep:
+    """Something to be done before a case is closed; undone, the closing says why in the column `reason`."""
+
+    done: Callable[[Initiative, dt.date], bool]
+    reason: str
+    refusal: str
+
+
 class Case:
     """One initiative under one version of the policy on one day, with what its facts and proofs read.
 

@@ -109,11 +109,10 @@ MOVES = {
         frozenset({Status.PAUSED}), Status.RUNNING, gettext_noop("Sat i gang igen"), _("Sæt i gang igen")
     ),
     "close": Move(
-        frozenset({Status.RUNNING, Status.PAUSED}),
+        frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED}),
         Status.CLOSED,
-        gettext_noop("Afsluttet"),
+        gettext_noop("Afsluttet: %(outcome)s"),
         _("Afslut"),
-        needs_words=True,
     ),
     "withdraw": Move(
         frozenset({Status.DRAFT, Status.SUBMITTED, Status.RETURNED}),
@@ -124,13 +123,13 @@ MOVES = {
     ),
 }
 
-STAFF_MOVES = ("start", "pause", "resume", "close", "withdraw")
-"""The moves staff make by themselves, with a reason where one is needed."""
+STAFF_MOVES = ("start", "pause", "resume", "withdraw")
+"""The moves staff make by themselves, with a reason where one is needed. Closing asks more: `closing.close`."""
 
 
 def possible_moves(initiative: Initiative) -> list[str]:
     """The staff moves that exist from the present status; the others are not offered."""
-    return [name for name in STAFF_MOVES if initiative.status in MOVES[name].sources]
+    return [name for name in (*STAFF_MOVES, "close") if initiative.status in MOVES[name].sources]
 
 
 def lock_for_change(initiative: Initiative) -> Initiative:
@@ -158,6 +157,7 @@ def make_move(
     params: dict | None = None,
     seen_version: int | None = None,
     prepares: bool = False,
+    changes: dict | None = None,
     **fields,
 ) -> None:
     """Write the status, if the case still stands where the move begins. Raises Refused or Changed.
@@ -192,6 +192,7 @@ def make_move(
         sentence=move.sentence,
         params=params,
         words=words.strip(),
+        changes=changes,
         from_status="" if stays else before,
         to_status="" if stays else move.target,
         prepares=prepares,
@@ -251,7 +252,7 @@ def submit(
 
 @transaction.atomic
 def move(initiative: Initiative, name: str, *, by, words: str = "") -> None:
-    """One of the staff moves: start, pause, resume, close or withdraw. Raises Refused."""
+    """One of the staff moves: start, pause, resume or withdraw. Raises Refused."""
     if name not in STAFF_MOVES:
         raise Refused(gettext("Det skridt findes ikke."))
     initiative = lock_for_change(initiative)

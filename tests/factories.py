@@ -28,6 +28,7 @@ from funding.plans import save_budget
 from initiatives import deciding, partners, workflow
 from initiatives.answers import choose_knowledge, write_statements
 from initiatives.checklist import requirements_of
+from initiatives.closing import ClosingFacts, close
 from initiatives.displacement import review_volunteer_work
 from initiatives.drafts import CaseFacts, create_draft
 from initiatives.models import (
@@ -35,6 +36,7 @@ from initiatives.models import (
     BoardSeat,
     Body,
     BodySeat,
+    Closing,
     Decision,
     Department,
     DisplacementReview,
@@ -255,6 +257,24 @@ def running_case(**options) -> Initiative:
     initiative = approved_case(**options)
     workflow.move(initiative, "start", by=initiative.responsible)
     return Initiative.objects.get(pk=initiative.pk)
+
+
+def make_closing_facts(**facts) -> ClosingFacts:
+    """Carried through, worked, nothing left; and why there is no final figure and no final evaluation."""
+    defaults = {
+        "outcome": Closing.Outcome.CARRIED_THROUGH,
+        "verdict": Closing.Verdict.WORKED,
+        "learnt": "De store børn hjælper gerne de små.",
+        "self_sustaining": Closing.SelfSustaining.NO,
+        "may_share": True,
+        "not_measured": "Vi nåede det ikke.",
+        "not_evaluated": "Bestyrelsen er skiftet.",
+    }
+    return ClosingFacts(**(defaults | facts))
+
+
+def close_case(initiative: Initiative, *, by: User | None = None, **facts) -> Closing:
+    return close(initiative, by=by or initiative.responsible, facts=make_closing_facts(**facts))
 
 
 # --- What proves each point -----------------------------------------------------------------

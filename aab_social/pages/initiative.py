@@ -16,7 +16,7 @@ from funding.facts import budget
 from initiatives import rules
 from initiatives.checklist import assess, case_of
 from initiatives.facts import partnerships
-from initiatives.models import Evidence, Initiative
+from initiatives.models import Closing, Evidence, Initiative, Status
 from initiatives.views.case import case_to_read
 from initiatives.workflow import MOVES, possible_moves
 
@@ -52,6 +52,9 @@ def initiative(request, pk, slug):
             "may_measure": may_measure(request.user, found),
             "moves": [(name, MOVES[name]) for name in possible_moves(found)] if mine else [],
             "partners": len(partnerships(case)),
+            "closing": Closing.objects.filter(initiative=found).first()
+            if found.status == Status.CLOSED
+            else None,
             "counts": _counts(found, request.user, on),
             "today": on,
         },

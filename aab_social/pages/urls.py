@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import approvals, demo_mails, fixed, home, initiative, tasklink, tasks
+from . import approvals, closing, demo_mails, fixed, home, initiative, tasklink, tasks
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("opgaver/", tasks.tasks, name="tasks"),
     path("indsatser/<int:pk>-<slug:slug>/", initiative.initiative, name="initiative"),
     path("indsatser/<int:pk>/", initiative.by_number, name="initiative_short"),
+    path("indsatser/<int:pk>/afslut/", closing.close, name="close"),
+    path("indsatser/<int:pk>/afslut/kladde/", closing.keep, name="close_typed"),
     path("godkendelser/", approvals.approvals, name="approvals"),
     path("godkendelser/<int:pk>/", approvals.decide, name="decide"),
     path("godkendelser/<int:pk>/tjek/", approvals.check, name="decide_check"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import HistoryEntry, Initiative, Participation
+from initiatives.models import Closing, HistoryEntry, Initiative, Participation
 
 from .desk import Inline, ReadingDesk
 
@@ -89,3 +89,33 @@ class HistoryEntryAdmin(ReadingDesk):
 
     def view_on_site(self, entry: HistoryEntry) -> str:
         return entry.initiative.get_absolute_url()
+
+
+@admin.register(Closing)
+class ClosingAdmin(ReadingDesk):
+    intro = _("Hvordan indsatser sluttede, og hvad vi lærte. Det skrives i portalen.")
+    list_display = ["initiative", "closed_on", "outcome", "verdict", "self_sustaining", "money_left"]
+    list_filter = ["outcome", "verdict", "self_sustaining", "may_share"]
+    list_select_related = ["initiative"]
+    search_fields = ["initiative__name", "learnt"]
+    date_hierarchy = "closed_on"
+    fields = [
+        "initiative",
+        "closed_on",
+        "outcome",
+        "stop_reason",
+        "verdict",
+        "learnt",
+        "self_sustaining",
+        "carried_on_by",
+        "money_left",
+        "money_left_use",
+        "not_measured",
+        "not_evaluated",
+        "may_share",
+        "closed_by",
+        "closed_at",
+    ]
+
+    def view_on_site(self, closing: Closing) -> str:
+        return closing.initiative.get_absolute_url()

@@ -1,6 +1,7 @@
 from .answers import Evidence, Explanation, SavedAnswer, Statement
 from .areas import FocusArea, FundArea
 from .bodies import Body, BodySeat, Deputy, Meeting
+from .closing import Closing
 from .council import CouncilDecision
 from .decisions import Decision, HistoryEntry, PartInRound, Submission
 from .department_history import DepartmentEntry
@@ -27,6 +28,7 @@ __all__ = [
     "BoardSeat",
     "Body",
     "BodySeat",
+    "Closing",
     "CouncilDecision",
     "Decision",
     "Department",

@@ -153,6 +153,8 @@ def build() -> World:
     arguments |= {
         "initiative": {**running_case, "slug": running.slug},
         "initiative_short": running_case,
+        "close": running_case,
+        "close_typed": running_case,
         "decide": {"pk": submission.pk},
         "decide_check": {"pk": submission.pk},
         "task_link": {"token": token},

@@ -112,7 +112,7 @@ BSD   /indsatser/{running}/historik/                     Historik
 S     /indsatser/{draft}/flyt/withdraw/                  Træk tilbage
 S     /indsatser/{approved}/flyt/start/                  Sæt i gang
 S     /indsatser/{running}/flyt/pause/                   Sæt på pause
-S     /indsatser/{running}/flyt/close/                   Afslut
+S     /indsatser/{running}/afslut/                       Afslut: Hvad lærte vi?
 S     /indsatser/{paused}/flyt/resume/                   Sæt i gang igen
 S     /indsatser/{draft}/maal/                           Mål for effekt
 BSD   /indsatser/{running}/maal/                         Når vi målene?

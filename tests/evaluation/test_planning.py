@@ -83,7 +83,7 @@ def test_nothing_is_made_before_the_start_in_a_pause_or_after_the_end(clock):
     ensure_evaluations()
     assert Evaluation.objects.count() == 0
     assert ensure_for(approved) == []
-    workflow.move(Initiative.objects.get(pk=case.pk), "close", by=case.responsible, words="Slut.")
+    factories.close_case(Initiative.objects.get(pk=case.pk))
     ensure_evaluations()
     assert Evaluation.objects.count() == 0
 

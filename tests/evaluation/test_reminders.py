@@ -149,7 +149,7 @@ SILENCED = {
     "skipped": lambda case: skip(row_of(case), reason="Sygdom.", by=case.responsible),
     "excused": lambda case: cannot_answer(row_of(case), reason="Vi er nye.", by=member_of(case)),
     "paused": lambda case: workflow.move(case, "pause", by=case.responsible, words="Ombygning."),
-    "ended": lambda case: workflow.move(case, "close", by=case.responsible, words="Slut."),
+    "ended": lambda case: factories.close_case(case),
     "out of office": lambda case: BoardSeat.objects.filter(person=member_of(case)).update(
         until_on=DUE - dt.timedelta(5)
     ),

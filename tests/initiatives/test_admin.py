@@ -19,6 +19,7 @@ from evaluation.models import Evaluation, Measurement, SuccessCriterion
 from funding.models import FundingGuideline, FundingSource
 from initiatives.models import (
     BoardSeat,
+    Closing,
     Department,
     HistoryEntry,
     Initiative,
@@ -28,6 +29,7 @@ from initiatives.models import (
 )
 from tests.doors import said
 from tests.factories import (
+    close_case,
     in_days,
     make_activity,
     make_administrator,
@@ -82,6 +84,8 @@ def fill(model, count: int) -> None:
             initiative=case, department=department, due_on=in_days(20), opens_on=in_days(6)
         )
         make_organisation(f"Organisation {model.__name__} {case.pk}")
+        if model is Closing:
+            close_case(case)
         FundingGuideline.objects.create(title="Retning", adopted_by="OB", in_force_from=in_days(-case.pk))
 
 
@@ -128,7 +132,7 @@ def _queries(client, path: str) -> int:
 
 @pytest.mark.parametrize(
     "model",
-    [Initiative, HistoryEntry, SuccessCriterion, Evaluation, LogEntry],
+    [Initiative, HistoryEntry, SuccessCriterion, Evaluation, Closing, LogEntry],
     ids=lambda model: model.__name__,
 )
 def test_what_the_portal_writes_can_only_be_read_here(client, ada, model):
