@@ -10,7 +10,7 @@ DESKS = (
     ),
     (_("Politikken"), ("initiatives.PolicyVersion",)),
     (_("Områder"), ("initiatives.FocusArea", "initiatives.FundArea")),
-    (_("Organer og møder"), ("initiatives.Body", "initiatives.Meeting")),
+    (_("Organer og møder"), ("initiatives.Body", "initiatives.RouteStep", "initiatives.Meeting")),
     (
         _("Partnere, byggesager og frivillige"),
         ("initiatives.Partner", "initiatives.PhysicalProject", "initiatives.VolunteerActivity"),

@@ -74,6 +74,11 @@ FACTS = {
     "departments": Fact(
         lambda case: len(departments(case)), _("Antal afdelinger"), _("Der er for få afdelinger med.")
     ),
+    "department_numbers": Fact(
+        lambda case: [department.number for department in own_departments(case)],
+        _("Afdelingernes numre"),
+        _("Indsatsen er i andre afdelinger."),
+    ),
     "is_pilot": Fact(
         lambda case: case.initiative.is_pilot is True, _("Det er et forsøg"), _("Det er ikke et forsøg.")
     ),

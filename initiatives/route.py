@@ -59,7 +59,7 @@ def write_default_route() -> list[RouteStep]:
         return []
     steps = []
     for order, (kind, conditions) in enumerate(default_steps(), start=1):
-        body, _is_new = Body.objects.get_or_create(kind=kind, defaults={"name": Body.Kind(kind).label})
+        body, _is_new = Body.objects.get_or_create(kind=kind, defaults={"name": str(Body.Kind(kind).label)})
         step = RouteStep.objects.create(order=order, body=body)
         RouteCondition.objects.bulk_create(
             RouteCondition(step=step, group=c.group, fact=c.fact, operator=c.operator, value=c.value)

@@ -18,7 +18,7 @@ WHEN = [
 ]
 
 
-def _choices(entries: dict, present: str) -> list[tuple[str, str]]:
+def choices_of(entries: dict, present: str) -> list[tuple[str, str]]:
     """Each key with what it says; a key the portal does not know stays to be seen, and blocks publishing."""
     found = [(key, f"{entry.label} ({key})") for key, entry in entries.items()]
     if present and present not in entries:
@@ -49,7 +49,7 @@ class RequirementForm(forms.ModelForm):
         if "proof" in self.fields:
             self.fields["proof"] = forms.ChoiceField(
                 label=_("Bevis"),
-                choices=_choices(composition().PROOFS, self.instance.proof),
+                choices=choices_of(composition().PROOFS, self.instance.proof),
                 help_text=_("Det, portalen selv ser efter. Punktet kan aldrig krydses af med hånden."),
                 error_messages={"required": _("Vælg, hvad der beviser punktet.")},
             )
@@ -139,7 +139,7 @@ class ConditionForm(forms.ModelForm):
         if "fact" in self.fields:
             self.fields["fact"] = forms.ChoiceField(
                 label=_("Oplysning"),
-                choices=_choices(composition().FACTS, self.instance.fact),
+                choices=choices_of(composition().FACTS, self.instance.fact),
                 error_messages={"required": _("Vælg en oplysning.")},
             )
 

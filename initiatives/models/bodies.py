@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -172,6 +173,16 @@ class Deputy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.body}"
+
+    def clean(self):
+        if (
+            self.body_id
+            and self.for_person_id
+            and not self.body.seats.filter(person=self.for_person).exists()
+        ):
+            raise ValidationError(
+                {"for_person": _("Vælg en person, der sidder i organet. Skriv medlemmet ind først.")}
+            )
 
 
 class MeetingQuerySet(models.QuerySet):

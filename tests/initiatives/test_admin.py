@@ -27,6 +27,7 @@ from initiatives.models import (
     PhysicalProject,
     PolicyVersion,
 )
+from initiatives.route import write_default_route
 from tests.doors import said
 from tests.factories import (
     close_case,
@@ -63,6 +64,7 @@ def address(model, page: str = "changelist", *args) -> str:
 def fill(model, count: int) -> None:
     """At least `count` rows of a table, each with what its row in the list shows."""
     make_policy()
+    write_default_route()
     for number in range(count):
         case = running_case(by=make_staff())
         department = case.departments.first()
