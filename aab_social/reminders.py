@@ -6,8 +6,10 @@ See accounts/outbox/planning.py: a part that is missing here reminds nobody, and
 from accounts.outbox import ReminderPart
 from evaluation import reminders as evaluation
 from initiatives import reminders as initiatives
+from initiatives.departments import rounds
 
 REMINDERS: dict[str, ReminderPart] = {
     **initiatives.REMINDERS,
+    **rounds.REMINDERS,
     **evaluation.REMINDERS,
 }

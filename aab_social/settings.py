@@ -400,8 +400,14 @@ AAB_CONTACT_PHONE = env("AAB_CONTACT_PHONE", default="00 00 00 00")
 AAB_CONTACT_HOURS = env("AAB_CONTACT_HOURS", default="hverdage kl. 9-15")  # telefontid
 AAB_CONTACT_EMAIL = env("AAB_CONTACT_EMAIL", default="indsatser@example.dk")
 # Påmindelser: days from the deadline. The last number of each is the last mail; nobody gets a fourth.
-AAB_REMINDER_DAYS = {"decision": (-21, -3, 1), "evaluation": (-14, -3, 1)}
+AAB_REMINDER_DAYS = {
+    "decision": (-21, -3, 1),
+    "evaluation": (-14, -3, 1),
+    "activities": (-21, -3, 1),
+}
 AAB_PHONE_TASK_DAY = 7  # then staff get the task "Ring til bestyrelsen"
+AAB_ACTIVITY_REVIEW_DAYS = ((3, 1), (9, 1))  # (måned, dag): "Passer det frivillige arbejde stadig?"
+AAB_ACTIVITY_FRESH_DAYS = 60  # set efter så kort før spørgsmålet: bestyrelsen bliver ikke spurgt
 AAB_MAIL_HOURS = (8, 20)  # hverdage, from and until (local time)
 AAB_MAIL_WEEKDAYS_ONLY = True
 # Sommerferie og jul: (month, day), both included.

@@ -31,6 +31,11 @@ def sits_on_the_board_of(user, department: Department, on: dt.date | None = None
     return seats.filter(person=user, department=department).exists()
 
 
+def may_write_for_department(user, department: Department, on: dt.date | None = None) -> bool:
+    """The department's own board, and staff: they keep its register of volunteer work."""
+    return works_for_aab(user) or sits_on_the_board_of(user, department, on)
+
+
 def board_departments(user, on: dt.date | None = None) -> list[Department]:
     """The departments on whose boards the person sits today."""
     if not user.is_authenticated:

@@ -10,7 +10,8 @@ from accounts.models import TaskLink
 from accounts.tasklinks import TaskCard, TaskKind
 
 from . import rules
-from .models import BoardRequest
+from .departments import rounds
+from .models import BoardRequest, Department
 from .residents import TASK
 
 QUESTIONS, MINUTES = 4, 3
@@ -44,4 +45,28 @@ def describe(link: TaskLink) -> TaskCard | None:
     )
 
 
-KINDS = {TASK: TaskKind(describe)}
+def describe_activities(link: TaskLink) -> TaskCard | None:
+    """The card of "Passer det stadig?": the register of one department."""
+    found = Department.objects.select_related("organisation", "consultant").filter(pk=link.object_id)
+    department = found.first()
+    if department is None:
+        return None
+    today = timezone.localdate()
+    waiting = rounds.to_look_at(today).filter(department=department).count()
+    seen = department.volunteer_activities.ongoing().filter(reviewed_by__isnull=False)
+    last = seen.select_related("reviewed_by").order_by("-reviewed_on").first()
+    register = reverse("initiatives:activities", args=[department.address_number])
+    return TaskCard(
+        title=gettext("Se jeres frivillige arbejde efter"),
+        on_behalf_of=department.title,
+        questions=max(waiting, 1),
+        minutes=2,
+        answer_path=register,
+        answered=(str(last.reviewed_by), last.reviewed_on) if not waiting and last else None,
+        still_allowed=rules.sits_on_the_board_of(link.person, department),
+        receipt_path=register,
+        contact=department.consultant,
+    )
+
+
+KINDS = {TASK: TaskKind(describe), rounds.TASK: TaskKind(describe_activities)}

@@ -16,6 +16,7 @@ from .views import (
     resident_entry,
     residents,
     send,
+    volunteering,
 )
 
 app_name = "initiatives"
@@ -94,4 +95,13 @@ RESIDENTS = [
     path("bilag/<int:pk>/fjern/", evidence.mark, name="evidence_mark"),
 ]
 
-urlpatterns = CASE + AROUND + RESIDENTS
+# A department: its board's home, its volunteer work. Public pages of departments lie beside these.
+DEPARTMENTS = [
+    path("afdelinger/<str:number>/frivilligt/", volunteering.activities, name="activities"),
+    path("afdelinger/<str:number>/frivilligt/ny/", volunteering.describe, name="activity_new"),
+    path("afdelinger/<str:number>/frivilligt/passer/", volunteering.fits, name="activities_fit"),
+    path("afdelinger/<str:number>/frivilligt/<int:pk>/", volunteering.activity, name="activity"),
+    path("afdelinger/<str:number>/frivilligt/<int:pk>/pause/", volunteering.pause, name="activity_pause"),
+]
+
+urlpatterns = CASE + AROUND + RESIDENTS + DEPARTMENTS

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from funding.models import FundingSource
 from initiatives.models import (
+    BoardSeat,
     Body,
     Department,
     FocusArea,
@@ -127,6 +129,46 @@ ACTIVITIES = [
     ("62", "Gåholdet", "Vi går en tur på en time og slutter med kaffe.", "Mandage kl. 10", "tryghed"),
 ]
 
+# What more is told about some of them.
+ABOUT = {
+    "Strikkeklubben": {
+        "example": "I foråret strikkede vi 40 huer til nyfødte.",
+        "target_group": "older",
+        "who_can_join": "Alle, der har lyst til at strikke eller lære det",
+        "place": "Beboerhuset",
+        "access": "step_free",
+        "language": "dansk",
+    },
+    "Beboercaféen": {
+        "example": "En torsdag kom 23, og fire nye naboer lærte hinanden at kende.",
+        "target_group": "everyone",
+        "who_can_join": "Alle i kvarteret",
+        "place": "Beboerhuset",
+        "access": "step_free",
+        "language": "dansk, arabisk og tyrkisk",
+    },
+    "Lektier ved langbordet": {
+        "example": "Tre drenge fra 4. klasse fik hjælp til brøker.",
+        "target_group": "children",
+        "who_can_join": "Børn fra 0. til 6. klasse",
+        "place": "Beboerhuset",
+        "access": "with_help",
+        "language": "dansk og urdu",
+    },
+    "Fredagsfodbold": {
+        "target_group": "children",
+        "who_can_join": "Børn fra 6 til 12 år",
+        "place": "Plænen",
+        "access": "step_free",
+    },
+    "Gårdens havegruppe": {
+        "target_group": "everyone",
+        "who_can_join": "Alle i afdelingen",
+        "place": "Gården",
+        "access": "with_help",
+    },
+}
+
 
 def make_meetings(today: dt.date) -> list[Meeting]:
     """The organisationsbestyrelse on the first Wednesday of each month but July, two years back and one ahead."""
@@ -205,14 +247,38 @@ def make_physical_projects(departments: dict[str, Department], today: dt.date) -
 def make_activities(departments: dict[str, Department], today: dt.date) -> None:
     """What residents do by themselves in some departments; in the others nobody has written anything yet."""
     areas = {area.key: area for area in FocusArea.objects.all()}
+    chairs = {
+        seat.department_id: seat.person
+        for seat in BoardSeat.objects.in_office(today).select_related("person").order_by("-office", "from_on")
+    }
     for place, (number, name, what, when, area) in enumerate(ACTIVITIES):
+        weekday, starts_at, ends_at, words = _when(when)
+        # Every third was last looked at more than a year ago.
+        seen = today - dt.timedelta(days=430 if place % 3 == 2 else 12 * place)
+        chair = chairs.get(departments[number].pk)
         VolunteerActivity.objects.create(
             department=departments[number],
             name=name,
             what=what,
-            when=when,
+            weekday=weekday,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            when=words,
             area=areas.get(area),
-            # Every third was last looked at more than a year ago.
-            reviewed_on=today - dt.timedelta(days=430 if place % 3 == 2 else 90 + 12 * place),
+            reviewed_on=seen,
+            reviewed_by=chair,
+            contact=chair,
+            is_public=place % 4 != 3,
             is_fictitious=True,
+            **ABOUT.get(name, {"place": "Beboerhuset", "who_can_join": "Alle i afdelingen"}),
         )
+
+
+def _when(words: str) -> tuple[int | None, dt.time | None, dt.time | None, str]:
+    """ "Torsdage kl. 15-17" as weekday and hours; anything else stays in words."""
+    found = re.fullmatch(r"(\w+)dage kl\. (\d+)(?:-(\d+))?", words)
+    days = ["Man", "Tirs", "Ons", "Tors", "Fre", "Lør", "Søn"]
+    if found is None or found[1] not in days:
+        return None, None, None, words
+    ends_at = dt.time(int(found[3])) if found[3] else dt.time(int(found[2]) + 2)
+    return days.index(found[1]) + 1, dt.time(int(found[2])), ends_at, ""

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.rules import is_decider
+from initiatives.rules import board_departments, is_decider
 
 from .waiting import number_waiting
 
@@ -42,7 +42,11 @@ class Navigation:
             self._item(_("Mine opgaver"), "tasks", number_waiting(self.user)),
             self._item(_("Indsatser"), "initiatives:list"),
         ]
-        if is_decider(self.user):
+        decides = is_decider(self.user)
+        if not self.user.uses_password and (not decides or board_departments(self.user)):
+            # Elected residents. Whether they sit on a board today, the page itself asks.
+            items.insert(1, self._item(_("Vores afdeling"), "our_department"))
+        if decides:
             items.append(self._item(_("Til godkendelse"), "approvals"))
         if self.user.is_staff:
             items.append(self._item(_("Administration"), "admin:index"))

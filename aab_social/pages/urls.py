@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import approvals, closing, demo_mails, fixed, home, initiative, tasklink, tasks
+from . import approvals, closing, demo_mails, department, fixed, home, initiative, tasklink, tasks
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("privatliv/", fixed.privacy, name="privacy"),
     path("was", fixed.accessibility, name="accessibility"),
     path("opgaver/", tasks.tasks, name="tasks"),
+    path("vores-afdeling/", department.our_department, name="our_department"),
+    path("afdelinger/<str:number>/overblik/", department.department_home, name="department_home"),
     path("indsatser/<int:pk>-<slug:slug>/", initiative.initiative, name="initiative"),
     path("indsatser/<int:pk>/", initiative.by_number, name="initiative_short"),
     path("indsatser/<int:pk>/afslut/", closing.close, name="close"),

@@ -66,8 +66,19 @@ class PhysicalProjectAdmin(Desk):
 @admin.register(VolunteerActivity)
 class VolunteerActivityAdmin(Desk):
     intro = _("Det, beboerne selv gør. En indsats med penge udefra må ikke tage over for det.")
-    list_display = ["name", "department", "area", "when", "reviewed_on", "ended_on", "is_fictitious"]
-    list_filter = ["area", "ended_on", "is_fictitious"]
+    list_display = ["name", "department", "area", "when_in_words", "is_public", "reviewed_on", "ended_on"]
+    list_filter = ["area", "target_group", "is_public", "ended_on", "is_fictitious"]
     list_select_related = ["department__organisation", "area"]
     search_fields = ["name", "what", "department__number", "department__name"]
-    autocomplete_fields = ["department"]
+    autocomplete_fields = ["department", "contact"]
+    readonly_fields = ["reviewed_by"]
+    fieldsets = [
+        (None, {"fields": ["department", "name", "what", "example", "area", "target_group"]}),
+        (_("Hvornår og hvor"), {"fields": ["weekday", ("starts_at", "ends_at"), "when", "place", "access"]}),
+        (_("Hvem"), {"fields": ["who_can_join", "language", "contact", "is_public"]}),
+        (_("Set efter"), {"fields": ["reviewed_on", "reviewed_by", "paused_until", "ended_on", "is_fictitious"]}),
+    ]
+
+    @admin.display(description=_("hvornår"), ordering="weekday")
+    def when_in_words(self, activity: VolunteerActivity) -> str:
+        return activity.when_in_words

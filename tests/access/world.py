@@ -130,6 +130,8 @@ def build() -> World:
         .path.strip("/")
         .split("/")[-1]
     )
+    activity = factories.make_activity(department, f"Strikkeklubben {CANARY}")
+    own_department = {"number": department.number}
     draft_case = {"pk": draft.pk}
     running_case = {"pk": running.pk}
     of_department = {**draft_case, "department_pk": department.pk}
@@ -150,6 +152,10 @@ def build() -> World:
             arguments[name] = {**draft_case, "key": "4.1" if name.endswith("explain") else "1.3"}
         if not wanted:
             arguments[name] = {}
+    for name, pattern in patterns():
+        if "number" in pattern.pattern.converters:
+            of_activity = {"pk": activity.pk} if "pk" in pattern.pattern.converters else {}
+            arguments[name] = own_department | of_activity
     arguments |= {
         "initiative": {**running_case, "slug": running.slug},
         "initiative_short": running_case,

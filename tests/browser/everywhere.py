@@ -58,6 +58,12 @@ BSDLM /indsatser/                                        Indsatser
 S     /indsatser/?side=2                                 Indsatser
 S     /indsatser/?q=findes-ikke                          Indsatser
 S     /indsatser/ny/                                     Ny indsats
+B     /afdelinger/58/overblik/                           Det sker hos os
+S     /afdelinger/58/overblik/                           Det sker i Afdeling 58
+B     /afdelinger/33/overblik/                           Afdeling 33
+BS    /afdelinger/58/frivilligt/                         Passer det, vi har skrevet?
+S     /afdelinger/27/frivilligt/                         Hvad gør I selv?
+B     /afdelinger/58/frivilligt/ny/                      Beskriv frivilligt arbejde
 BSDLM /min-side/                                         Min side
 S     /min-side/adgangskode/                             Skift adgangskode
 S     /min-side/bekraeft/                                Skriv din adgangskode igen

@@ -23,7 +23,7 @@ def test_a_stranger_finds_the_way_in(client):
     ("person", "words"),
     [
         (factories.make_staff, ["Mine opgaver", "Indsatser"]),
-        (factories.make_board_member, ["Mine opgaver", "Indsatser"]),
+        (factories.make_board_member, ["Mine opgaver", "Vores afdeling", "Indsatser"]),
         (factories.make_decider, ["Mine opgaver", "Indsatser", "Til godkendelse"]),
         (factories.make_administrator, ["Mine opgaver", "Indsatser", "Administration"]),
     ],
