@@ -226,4 +226,3 @@ def _cases(department: Department, initiatives: list[Initiative], asked: int) ->
             url,
         )
     return Card(title, lines[0], "play", "g", tuple(lines[1:]), gettext("Se indsatserne"), url)
-

@@ -76,7 +76,10 @@ class VolunteerActivityAdmin(Desk):
         (None, {"fields": ["department", "name", "what", "example", "area", "target_group"]}),
         (_("Hvornår og hvor"), {"fields": ["weekday", ("starts_at", "ends_at"), "when", "place", "access"]}),
         (_("Hvem"), {"fields": ["who_can_join", "language", "contact", "is_public"]}),
-        (_("Set efter"), {"fields": ["reviewed_on", "reviewed_by", "paused_until", "ended_on", "is_fictitious"]}),
+        (
+            _("Set efter"),
+            {"fields": ["reviewed_on", "reviewed_by", "paused_until", "ended_on", "is_fictitious"]},
+        ),
     ]
 
     @admin.display(description=_("hvornår"), ordering="weekday")

@@ -40,7 +40,9 @@ class ActivityForm(PortalForm):
         label=_("Hvad gør I?"),
         max_length=600,
         rows=3,
-        help_text=_('For eksempel: "Vi laver mad sammen i beboerhuset. Alle tager en ret med, og børnene dækker bord."'),
+        help_text=_(
+            'For eksempel: "Vi laver mad sammen i beboerhuset. Alle tager en ret med, og børnene dækker bord."'
+        ),
         error_messages={"required": _("Skriv, hvad I gør")},
     )
     weekday = SelectField(
@@ -106,7 +108,10 @@ class ActivityForm(PortalForm):
         required=False,
     )
     language = TextField(
-        label=_("Hvilke sprog taler I?"), max_length=80, required=False, help_text=_("For eksempel dansk og arabisk.")
+        label=_("Hvilke sprog taler I?"),
+        max_length=80,
+        required=False,
+        help_text=_("For eksempel dansk og arabisk."),
     )
 
     def __init__(self, *args, department: Department, **kwargs):

@@ -26,14 +26,20 @@ def prepare(mail: OutgoingMail) -> Letter | Cancel:
     this = round_on(today)
     if mail.occurrence != this.opens_on.isoformat() or this.step_on(today) != mail.kind:
         return Cancel(_("Runden er kommet videre, før mailen kunne sendes."))
-    names = list(to_look_at(today).filter(department=department).order_by("name").values_list("name", flat=True))
+    names = list(
+        to_look_at(today).filter(department=department).order_by("name").values_list("name", flat=True)
+    )
     if not names:
         return Cancel(_("Bestyrelsen har set efter."))
     if not gets_mail(mail.recipient, department):
         return Cancel(NOT_ON_THE_BOARD)
     path = link_for(mail.recipient, TASK, department.pk).path
     said = {"department": department.title, "day": day(this.deadline_on), "minutes": MINUTES}
-    few = listed(names) if len(names) <= 3 else listed([*names[:3], gettext("%(n)s mere") % {"n": len(names) - 3}])
+    few = (
+        listed(names)
+        if len(names) <= 3
+        else listed([*names[:3], gettext("%(n)s mere") % {"n": len(names) - 3}])
+    )
     what = ngettext(
         "I har skrevet %(names)s ind hos os. Passer det stadig?",
         "I har skrevet %(names)s ind hos os. Passer de stadig?",
@@ -55,7 +61,9 @@ def prepare(mail: OutgoingMail) -> Letter | Cancel:
         button_label=gettext("Se listen"),
         button_path=path,
         lines_after=[
-            gettext("Tryk på Passer stadig ved hver af dem. Så ved andre, hvad I laver, og ingen tager over for jer."),
+            gettext(
+                "Tryk på Passer stadig ved hver af dem. Så ved andre, hvad I laver, og ingen tager over for jer."
+            ),
             ending,
         ],
         contact=department.consultant,
@@ -70,7 +78,13 @@ def prepare(mail: OutgoingMail) -> Letter | Cancel:
 
 
 KINDS = {
-    Step.ASKED.value: MailKind(prepare, label=_("Passer det frivillige arbejde stadig?"), urgency=Urgency.REMINDER),
-    Step.REMINDER.value: MailKind(prepare, label=_("Påmindelse om frivilligt arbejde"), urgency=Urgency.REMINDER),
-    Step.LAST.value: MailKind(prepare, label=_("Sidste mail om frivilligt arbejde"), urgency=Urgency.REMINDER),
+    Step.ASKED.value: MailKind(
+        prepare, label=_("Passer det frivillige arbejde stadig?"), urgency=Urgency.REMINDER
+    ),
+    Step.REMINDER.value: MailKind(
+        prepare, label=_("Påmindelse om frivilligt arbejde"), urgency=Urgency.REMINDER
+    ),
+    Step.LAST.value: MailKind(
+        prepare, label=_("Sidste mail om frivilligt arbejde"), urgency=Urgency.REMINDER
+    ),
 }

@@ -41,7 +41,9 @@ class Door:
     person: User
 
     def activity(self, pk: int) -> VolunteerActivity:
-        rows = self.department.volunteer_activities.select_related("department__organisation", "contact", "area")
+        rows = self.department.volunteer_activities.select_related(
+            "department__organisation", "contact", "area"
+        )
         return get_object_or_404(rows, pk=pk)
 
     @property
@@ -85,7 +87,9 @@ def activities(request: HttpRequest, number: str) -> HttpResponse:
     examples = []
     if not shown:
         others = VolunteerActivity.objects.public().exclude(department=at.department)
-        examples = list(others.select_related("department__organisation").order_by("-reviewed_on", "name")[:2])
+        examples = list(
+            others.select_related("department__organisation").order_by("-reviewed_on", "name")[:2]
+        )
     context = {
         "department": at.department,
         "rows": shown,
@@ -150,8 +154,14 @@ def fits(request: HttpRequest, number: str) -> HttpResponse:
     if at is None:
         return log_in_and_come_back(request)
     chosen = request.POST.get("activity", "")
-    rows = at.activities.filter(pk=int(chosen)) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else (
-        [row for row in at.activities if rounds.waits(row, timezone.localdate())] if chosen == "all" else []
+    rows = (
+        at.activities.filter(pk=int(chosen))
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 18
+        else (
+            [row for row in at.activities if rounds.waits(row, timezone.localdate())]
+            if chosen == "all"
+            else []
+        )
     )
     seen = still_fits(at.department, activities=rows, by=at.person)
     if seen:

@@ -4,22 +4,27 @@ import datetime as dt
 
 import pytest
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 from django.urls import reverse
 
 from accounts import outbox
 from accounts.models import OutgoingMail
 from accounts.outbox import Cancel
 from accounts.tasklinks import link_for
+from accounts.tasks import plan_reminders
 from initiatives.departments import rounds
-from initiatives.departments.activities import Description, describe_activity, end_activity, pause_activity, still_fits
+from initiatives.departments.activities import (
+    Description,
+    describe_activity,
+    end_activity,
+    pause_activity,
+    still_fits,
+)
 from initiatives.departments.rounds import Round, Step
 from initiatives.departments.todo import waiting_for
 from initiatives.mails.activities import prepare
 from initiatives.models import BoardSeat, DepartmentEntry, VolunteerActivity
-from accounts.tasks import plan_reminders
 from initiatives.workflow import Refused
 from tests import factories
 
@@ -78,8 +83,16 @@ def test_a_board_member_describes_an_activity_with_seven_answers(client, karen, 
     response = client.post(reverse("initiatives:activity_new", args=["58"]), answers(), follow=True)
     assert response.redirect_chain == [(register(d58), 302)]
     activity = VolunteerActivity.objects.get()
-    assert (activity.name, activity.when_in_words, activity.minutes) == ("Beboercaféen", "Torsdag kl. 15.00-17.30", 150)
-    assert (activity.is_public, activity.reviewed_on, activity.reviewed_by) == (True, factories.today(), karen)
+    assert (activity.name, activity.when_in_words, activity.minutes) == (
+        "Beboercaféen",
+        "Torsdag kl. 15.00-17.30",
+        150,
+    )
+    assert (activity.is_public, activity.reviewed_on, activity.reviewed_by) == (
+        True,
+        factories.today(),
+        karen,
+    )
     assert activity.contact_in_words(factories.today()) == "Bestyrelsen i afdelingen"
     entry = DepartmentEntry.objects.get()
     assert (entry.text, entry.by) == ("Beskrev den frivillige aktivitet Beboercaféen", karen)
@@ -151,7 +164,12 @@ def test_an_activity_is_written_anew_and_the_old_words_stay_in_the_history(clien
 
 def test_an_empty_register_shows_two_public_examples_of_others_and_no_secrets(client, karen, vibeke, d58):
     d33 = factories.make_department("33")
-    for name, public in (("Havegruppen", True), ("Fællessang", True), ("Bankospil", True), ("Hemmeligt", False)):
+    for name, public in (
+        ("Havegruppen", True),
+        ("Fællessang", True),
+        ("Bankospil", True),
+        ("Hemmeligt", False),
+    ):
         VolunteerActivity.objects.create(
             department=d33, name=name, what=f"{name} hver uge.", is_public=public, reviewed_on=OPENS
         )
@@ -169,7 +187,9 @@ def test_one_press_says_that_it_still_fits(client, karen, d58):
     client.post(reverse("initiatives:activities_fit", args=["58"]), {"activity": activity.pk})
     activity.refresh_from_db()
     assert (activity.reviewed_on, activity.reviewed_by) == (factories.today(), karen)
-    assert [entry.text for entry in DepartmentEntry.objects.all()] == ["Så efter, at Strikkeklubben stadig passer"]
+    assert [entry.text for entry in DepartmentEntry.objects.all()] == [
+        "Så efter, at Strikkeklubben stadig passer"
+    ]
 
 
 def test_a_pause_has_an_end_and_nothing_is_asked_meanwhile(client, karen, d58):
@@ -180,7 +200,9 @@ def test_a_pause_has_an_end_and_nothing_is_asked_meanwhile(client, karen, d58):
     past = client.post(address, {"act": "pause", "until_0": "1", "until_1": "2", "until_2": "2020"})
     assert list(past.context["form"].errors) == ["until"]
     boxes = {"until_0": until.day, "until_1": until.month, "until_2": until.year}
-    day = {f"until_{part}": value for part, value in zip(("day", "month", "year"), boxes.values(), strict=True)}
+    day = {
+        f"until_{part}": value for part, value in zip(("day", "month", "year"), boxes.values(), strict=True)
+    }
     client.post(address, {"act": "pause"} | day)
     activity.refresh_from_db()
     assert activity.paused_until == until
@@ -216,7 +238,10 @@ def test_another_board_finds_no_register_and_can_change_nothing(client, vibeke, 
         ("activity_pause", ["58", activity.pk]),
     ):
         assert client.get(reverse(f"initiatives:{name}", args=args)).status_code == 404
-    assert client.post(reverse("initiatives:activities_fit", args=["58"]), {"activity": "all"}).status_code == 404
+    assert (
+        client.post(reverse("initiatives:activities_fit", args=["58"]), {"activity": "all"}).status_code
+        == 404
+    )
     # Nor through her own department's address.
     assert client.get(reverse("initiatives:activity", args=["33", activity.pk])).status_code == 404
 
@@ -268,7 +293,9 @@ def test_three_mails_and_then_a_person_rings(d58, karen):
         outbox.plan(day, only="volunteer work")
         day += dt.timedelta(days=1)
     for person in (karen, bo):
-        kinds = list(OutgoingMail.objects.filter(recipient=person).order_by("pk").values_list("kind", flat=True))
+        kinds = list(
+            OutgoingMail.objects.filter(recipient=person).order_by("pk").values_list("kind", flat=True)
+        )
         assert kinds == ["activities_asked", "activities_reminder", "activities_last"]
     assert tasks_of(mette, dt.date(2026, 9, 28)) == []
     assert tasks_of(mette, dt.date(2026, 9, 29)) == ["Ring til bestyrelsen i Afdeling 58"]
@@ -326,7 +353,8 @@ def test_a_contact_who_left_the_board_is_asked_for_anew(client, d58, karen):
     assert [row["contact_left"] for row in client.get(register(d58)).context["rows"]] == [True]
     assert activity.contact_in_words(factories.today()) == "Bestyrelsen i afdelingen"
     client.post(
-        reverse("initiatives:activity", args=["58", activity.pk]), answers(name=activity.name, contact=karen.pk)
+        reverse("initiatives:activity", args=["58", activity.pk]),
+        answers(name=activity.name, contact=karen.pk),
     )
     assert tasks_of(karen, factories.today()) == []
 
@@ -353,7 +381,9 @@ def test_the_list_costs_the_same_at_one_row_and_at_three(client, karen, d58):
         while VolunteerActivity.objects.count() < number:
             factories.make_activity(d58, f"Nummer {VolunteerActivity.objects.count()}")
         client.get(register(d58))
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get(register(d58))
         counts.append(len(queries))
     assert counts == [7, 7]

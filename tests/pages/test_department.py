@@ -65,10 +65,15 @@ def test_a_member_of_two_boards_has_one_task_list_that_says_in_which_role(client
     d33 = factories.make_department("33")
     BoardSeat.objects.create(department=d33, person=karen, from_on=factories.LONG_AGO)
     for department in (d58, d33):
-        factories.ask_board(factories.make_initiative(by=mette, departments=[department]), department, by=mette)
+        factories.ask_board(
+            factories.make_initiative(by=mette, departments=[department]), department, by=mette
+        )
     client.force_login(karen)
     tasks = client.get(reverse("tasks")).context["waiting"]
-    assert sorted(task.role for task in tasks) == ["Som bestyrelse i Afdeling 33", "Som bestyrelse i Afdeling 58"]
+    assert sorted(task.role for task in tasks) == [
+        "Som bestyrelse i Afdeling 33",
+        "Som bestyrelse i Afdeling 58",
+    ]
     assert [task.role for task in home(client).context["waiting"]] == ["Som bestyrelse i Afdeling 58"]
     assert client.get(reverse("our_department")).context["boards"] == [d33, d58]
 
