@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Exists
 from django.utils import timezone
+
+from accounts.models import User
 
 from .models import BoardSeat, Body, Department, Initiative, Status, Submission
 from .parts import barred_from
@@ -47,6 +50,17 @@ def board_departments(user, on: dt.date | None = None) -> list[Department]:
 def is_decider(user, on: dt.date | None = None) -> bool:
     """True for members in office of a body that decides about initiatives."""
     return bool(deciding_bodies(user, on))
+
+
+def elected_to(user, on: dt.date | None = None) -> tuple[bool, bool]:
+    """Whether the person decides about initiatives today, and sits on a department's board: one query for both."""
+    if not user.is_authenticated:
+        return False, False
+    on = on or timezone.localdate()
+    decides = Body.objects.deciding_for(user, on)
+    sits = BoardSeat.objects.in_office(on).filter(person=user)
+    found = User.objects.filter(pk=user.pk).values_list(Exists(decides), Exists(sits))
+    return found.first() or (False, False)
 
 
 def deciding_bodies(user, on: dt.date | None = None) -> list[int]:

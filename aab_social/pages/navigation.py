@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.rules import board_departments, is_decider
+from initiatives.rules import elected_to
 
 from .waiting import number_waiting
 
@@ -42,9 +42,8 @@ class Navigation:
             self._item(_("Mine opgaver"), "tasks", number_waiting(self.user)),
             self._item(_("Indsatser"), "initiatives:list"),
         ]
-        decides = is_decider(self.user)
-        if not self.user.uses_password and (not decides or board_departments(self.user)):
-            # Elected residents. Whether they sit on a board today, the page itself asks.
+        decides, sits_on_a_board = elected_to(self.user)
+        if sits_on_a_board:
             items.insert(1, self._item(_("Vores afdeling"), "our_department"))
         if decides:
             items.append(self._item(_("Til godkendelse"), "approvals"))
