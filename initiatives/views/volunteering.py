@@ -179,10 +179,9 @@ def pause(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         return log_in_and_come_back(request)
     found = at.activity(pk)
     form = PauseForm(request.POST if request.POST.get("act") == "pause" else None)
-    if request.method == "POST":
-        if done := _pressed(request, at, found, form):
-            messages.success(request, done % {"name": found.name})
-            return redirect("initiatives:activities", number)
+    if request.method == "POST" and (done := _pressed(request, at, found, form)):
+        messages.success(request, done % {"name": found.name})
+        return redirect("initiatives:activities", number)
     context = {
         "department": at.department,
         "activity": found,

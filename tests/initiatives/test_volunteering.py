@@ -149,7 +149,7 @@ def test_the_same_name_twice_is_one_activity(karen, d58):
     said = Description(name="Gåholdet", what="Vi går en tur.")
     first = describe_activity(d58, description=said, by=karen)
     assert describe_activity(d58, description=said, by=karen) == first
-    with pytest.raises(Refused, match='I har allerede en aktivitet, der hedder "Gåholdet".'):
+    with pytest.raises(Refused, match='I har allerede en aktivitet'):
         describe_activity(d58, description=Description(name="Gåholdet", what="Noget andet."), by=karen)
 
 
@@ -211,7 +211,7 @@ def test_a_pause_has_an_end_and_nothing_is_asked_meanwhile(client, karen, d58):
     client.post(address, {"act": "resume"})
     activity.refresh_from_db()
     assert activity.paused_until is None
-    with pytest.raises(Refused, match="Pausen skal slutte efter i dag."):
+    with pytest.raises(Refused, match="Pausen skal slutte efter i dag"):
         pause_activity(activity, until=factories.today(), by=karen)
 
 
