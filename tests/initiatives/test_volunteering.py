@@ -149,7 +149,7 @@ def test_the_same_name_twice_is_one_activity(karen, d58):
     said = Description(name="Gåholdet", what="Vi går en tur.")
     first = describe_activity(d58, description=said, by=karen)
     assert describe_activity(d58, description=said, by=karen) == first
-    with pytest.raises(Refused, match='I har allerede en aktivitet'):
+    with pytest.raises(Refused, match="I har allerede en aktivitet"):
         describe_activity(d58, description=Description(name="Gåholdet", what="Noget andet."), by=karen)
 
 
