@@ -26,5 +26,5 @@ DESKS = (
         ),
     ),
     (_("Mails"), ("accounts.OutgoingMail",)),
-    (_("Log: kun til at se"), ("initiatives.HistoryEntry", "admin.LogEntry")),
+    (_("Log: kun til at se"), ("initiatives.HistoryEntry", "initiatives.LogSeal", "admin.LogEntry")),
 )

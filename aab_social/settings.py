@@ -247,6 +247,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
     },
+    "seal the histories": {
+        "task": "initiatives.tasks.seal_histories",
+        "schedule": crontab(hour=2, minute=47),
+        "options": {"expires": 3600},
+    },
     "forget unsent answers": {
         "task": "initiatives.tasks.forget_unsent_answers",
         "schedule": crontab(hour=3, minute=27),
@@ -423,3 +428,5 @@ AAB_UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # et bilag
 AAB_LOCAL_SHARE_PERCENT = 25  # lokal medfinansiering, som Landsbyggefonden beder om
 AAB_LEADER_LIMIT_KR = 50_000  # den boligsociale leder godkender selv en lille indsats op til dette beløb
 AAB_FINAL_DAYS = 60  # en måling eller evaluering så kort før afslutningen tæller som den sidste
+# The daily seals of the histories are written here; let it lie where the portal can add and not change.
+AAB_SEAL_FILE = env("AAB_SEAL_FILE", default=str(VAR / "seals" / "seals.txt"))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from .history import record
+from .history import changed_fields, record
 from .models import (
     Department,
     DisplacementAnswer,
@@ -16,6 +16,7 @@ from .models import (
     PhysicalProject,
     VolunteerActivity,
 )
+from .together import in_danish
 from .workflow import lock_for_edit
 
 
@@ -34,6 +35,7 @@ def review_volunteer_work(
     """
     initiative = lock_for_edit(initiative)
     for department, note in notes.items():
+        before = _answers_of(initiative, department)
         review, _created = DisplacementReview.objects.update_or_create(
             initiative=initiative,
             department=department,
@@ -50,15 +52,29 @@ def review_volunteer_work(
             kind="displacement",
             sentence=gettext_noop("Gennemgik det frivillige arbejde i %(department)s"),
             params={"department": department.title},
-            words=note,
+            changes=changed_fields(before, _answers_of(initiative, department)),
             prepares=True,
         )
+
+
+def _answers_of(initiative: Initiative, department: Department) -> dict[str, str]:
+    """What is written about a department's volunteer work, under the names people know."""
+    review = DisplacementReview.objects.filter(initiative=initiative, department=department).first()
+    if review is None:
+        return {}
+    with in_danish():
+        answers = DisplacementAnswer.objects.filter(review=review).select_related("activity")
+        return {
+            str(DisplacementReview._meta.get_field("note").verbose_name): review.note,
+            **{answer.activity.name: str(answer.get_effect_display()) for answer in answers},
+        }
 
 
 @transaction.atomic
 def link_physical_projects(initiative: Initiative, *, how: dict[PhysicalProject, str], by) -> None:
     """Write how the initiative and each building case meet (policy 3); an empty text removes the link."""
     initiative = lock_for_edit(initiative)
+    before = dict(initiative.physical_links.filter(project__in=how).values_list("project__name", "how"))
     for project, text in how.items():
         if text:
             PhysicalLink.objects.update_or_create(
@@ -72,6 +88,6 @@ def link_physical_projects(initiative: Initiative, *, how: dict[PhysicalProject,
         kind="physical",
         sentence=gettext_noop("Koblede indsatsen til byggesager"),
         params={},
-        changes={project.name: ["", text] for project, text in how.items() if text},
+        changes=changed_fields(before, {project.name: text for project, text in how.items()}),
         prepares=True,
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 from accounts.models import User
 
 from .fields import danish_sort_key
-from .history import record
+from .history import person_value, record
 from .models import (
     Department,
     FocusArea,
@@ -174,7 +174,13 @@ def edit_case(initiative: Initiative, *, by: User, facts: CaseFacts, seen: Texts
         kind="edited",
         sentence=gettext_noop("Rettet: %(fields)s"),
         params={"fields": _labels(changed)},
-        changes={label_of(name): [old[name], new[name]] for name in new if name in changed},
+        changes={
+            label_of(name): [old[name], new[name]]
+            if name != "responsible"
+            else [person_value(before.responsible), person_value(facts.responsible)]
+            for name in new
+            if name in changed
+        },
         prepares=True,
     )
     return changed

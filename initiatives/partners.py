@@ -6,9 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from .changes import changes_between, texts_of
 from .history import record
 from .models import Initiative, Partner, Partnership, ResultContract
 from .workflow import lock_for_edit
+
+COLUMNS = ("role", "contact", "contact_email", "contact_phone")
+CONTRACT_COLUMNS = ("state", "signed_on", "ends_on", "what_was_tried")
 
 
 @transaction.atomic
@@ -27,6 +31,7 @@ def add_partner(
     Raises Refused when the case cannot be edited.
     """
     initiative = lock_for_edit(initiative)
+    before = texts_of(Partnership.objects.filter(initiative=initiative, partner=partner).first(), COLUMNS)
     partnership, _created = Partnership.objects.update_or_create(
         initiative=initiative,
         partner=partner,
@@ -43,6 +48,7 @@ def add_partner(
         kind="partner",
         sentence=gettext_noop("Skrev %(partner)s ind som partner"),
         params={"partner": partner.name},
+        changes=changes_between(before, texts_of(partnership, COLUMNS)),
         prepares=True,
     )
     return partnership
@@ -71,7 +77,7 @@ def _called(name: str) -> Partner | None:
 def remove_partner(partnership: Partnership, *, by) -> None:
     """Take a partner out of the case, with its contract. Raises Refused when the case cannot be edited."""
     initiative = lock_for_edit(partnership.initiative)
-    name = partnership.partner.name
+    name, before = partnership.partner.name, texts_of(partnership, COLUMNS)
     partnership.delete()
     record(
         initiative,
@@ -79,6 +85,7 @@ def remove_partner(partnership: Partnership, *, by) -> None:
         kind="partner",
         sentence=gettext_noop("Tog %(partner)s ud som partner"),
         params={"partner": name},
+        changes=changes_between(before, texts_of(None, COLUMNS)),
         prepares=True,
     )
 
@@ -95,6 +102,7 @@ def record_contract(
     contract = ResultContract.objects.filter(partnership=partnership).first() or ResultContract(
         partnership=partnership
     )
+    before = texts_of(contract if contract.pk else None, CONTRACT_COLUMNS)
     contract.state = state
     contract.signed_on = signed_on
     contract.ends_on = ends_on
@@ -109,6 +117,7 @@ def record_contract(
         kind="contract",
         sentence=gettext_noop("Resultatkontrakt med %(partner)s: %(state)s"),
         params={"partner": partnership.partner.name, "state": str(contract.get_state_display())},
+        changes=changes_between(before, texts_of(contract, CONTRACT_COLUMNS)),
         prepares=True,
     )
     return contract

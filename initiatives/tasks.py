@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from initiatives import held_files, reminders
+from initiatives import held_files, reminders, seals
 
 
 @shared_task
@@ -11,3 +11,9 @@ def forget_unsent_answers() -> None:
     """Drop answers to boards' questions, and their files, that nobody has touched for a long time."""
     held_files.forget_old(reminders.ANSWERS_BEGUN, today=timezone.localdate())
     held_files.forget_orphans(reminders.ANSWERS_BEGUN)
+
+
+@shared_task
+def seal_histories() -> None:
+    """Make today's fingerprint of all histories, and write it where the portal cannot change it."""
+    seals.seal(timezone.localdate())

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Closing, HistoryEntry, Initiative, Participation
+from initiatives.models import Closing, HistoryEntry, Initiative, LogSeal, Participation
 
 from .desk import Inline, ReadingDesk
 
@@ -81,6 +81,9 @@ class HistoryEntryAdmin(ReadingDesk):
         "from_status",
         "to_status",
         "changes",
+        "number",
+        "fingerprint",
+        "erased_at",
     ]
 
     @admin.display(description=_("hvad der skete"))
@@ -89,6 +92,14 @@ class HistoryEntryAdmin(ReadingDesk):
 
     def view_on_site(self, entry: HistoryEntry) -> str:
         return entry.initiative.get_absolute_url()
+
+
+@admin.register(LogSeal)
+class LogSealAdmin(ReadingDesk):
+    intro = _("Hver nats fingeraftryk af al historik. Det ligger også uden for portalen.")
+    list_display = ["day", "cases", "entries", "fingerprint"]
+    date_hierarchy = "day"
+    fields = ["day", "cases", "entries", "previous", "fingerprint", "sealed_at"]
 
 
 @admin.register(Closing)

@@ -7,6 +7,7 @@ from .decisions import Decision, HistoryEntry, PartInRound, Submission
 from .department_history import DepartmentEntry
 from .departments import BoardSeat, Department, HousingOrganisation
 from .initiative import EDITABLE, Initiative, Participation, PhysicalLink, Status
+from .log_seals import LogSeal
 from .packs import MeetingPack, PackedCase
 from .partners import Partner, Partnership, ResultContract
 from .physical import PhysicalProject
@@ -44,6 +45,7 @@ __all__ = [
     "HistoryEntry",
     "HousingOrganisation",
     "Initiative",
+    "LogSeal",
     "Meeting",
     "MeetingPack",
     "PackedCase",

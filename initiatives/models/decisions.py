@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -181,12 +183,15 @@ class PartInRound(models.Model):
 class HistoryEntry(models.Model):
     """Something that happened to a case: who, when, what and why. Rows are only ever added.
 
+    `number` counts the rows of a case; `previous` and `fingerprint` chain them (see `initiatives.history`).
+    What people wrote (`params`, `words`, `changes`) can be taken away and nothing else (`erased_at`).
     `sentence` is a Danish sentence with named gaps and is also its own translation key;
     `params` fills the gaps. `prepares` marks work on the case itself: whoever did such work may not
     decide the case. `on_behalf_of` is the department whose board acted.
     """
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="history")
+    number = models.PositiveIntegerField(_("nr."), editable=False)
     at = models.DateTimeField(_("tidspunkt"), db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
@@ -202,6 +207,11 @@ class HistoryEntry(models.Model):
     from_status = models.CharField(_("fra status"), max_length=12, choices=Status, blank=True)
     to_status = models.CharField(_("til status"), max_length=12, choices=Status, blank=True)
     prepares = models.BooleanField(_("arbejde på sagen"), default=False)
+    previous = models.CharField(max_length=64, blank=True, editable=False)
+    salt = models.CharField(max_length=32, blank=True, editable=False)
+    content_sha256 = models.CharField(max_length=64, editable=False)
+    fingerprint = models.CharField(_("fingeraftryk"), max_length=64, editable=False)
+    erased_at = models.DateTimeField(_("teksten slettet"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("hændelse")
@@ -209,6 +219,7 @@ class HistoryEntry(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["initiative", "-at"], name="history_of_initiative")]
         constraints = [
+            models.UniqueConstraint(fields=["initiative", "number"], name="history_number_once"),
             models.CheckConstraint(
                 condition=Q(to_status="") | ~Q(to_status=F("from_status")),
                 name="history_status_changes",
@@ -221,4 +232,6 @@ class HistoryEntry(models.Model):
     @property
     def text(self) -> str:
         """The sentence in the reader's language, with its gaps filled."""
+        if self.erased_at:
+            return gettext(self.sentence) % defaultdict(lambda: "…")
         return gettext(self.sentence) % self.params if self.params else gettext(self.sentence)

@@ -87,7 +87,8 @@ class Initiative(models.Model):
     """A social initiative (social indsats) in one or more departments.
 
     `status` is written by `initiatives.workflow` alone. `version` counts every change to the case
-    and lets a decider notice that the text changed while it was read.
+    and lets a decider notice that the text changed while it was read. `log_length` and `log_head` are the
+    number and the fingerprint of the last row of its history.
     """
 
     DEPARTMENTS = models.Prefetch("departments", Department.objects.select_related("organisation"))
@@ -128,6 +129,8 @@ class Initiative(models.Model):
         verbose_name=_("politikkens version"),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    log_length = models.PositiveIntegerField(default=0, editable=False)
+    log_head = models.CharField(max_length=64, blank=True, editable=False)
 
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -15,12 +15,15 @@ from accounts import outbox
 from accounts.models import User
 from accounts.uploads import CheckedUpload
 from initiatives import evidence, held_files
+from initiatives.changes import changes_between, texts_of
 from initiatives.history import record
 from initiatives.models import BoardRequest, Department, Evidence, Initiative, ResidentDecision, Status
 from initiatives.together import in_danish
 from initiatives.workflow import Refused, lock_for_change
 
 from .boards import board_by_mail
+
+ANSWER_COLUMNS = ("form", "held_on", "result", "will_ask_on", "attendance", "minutes_follow", "given_by")
 
 TASK = "resident_decision"
 """The kind of the boards' task, in links and for answers that are begun and not sent."""
@@ -217,6 +220,9 @@ def write_answer(
                 "answer": str(decision.get_result_display() or decision.get_form_display()),
             },
             words=decision.wishes or decision.sentence,
+            changes=changes_between(
+                texts_of(standing if stands else None, ANSWER_COLUMNS), texts_of(decision, ANSWER_COLUMNS)
+            ),
             on_behalf_of=department,
             prepares=entered,
         )

@@ -204,6 +204,7 @@ def remove_department(initiative: Initiative, *, department: Department, by: Use
             kind="department_removed",
             sentence=gettext_noop("Tog %(department)s ud af indsatsen"),
             params={"department": department.title},
+            changes={"department": [department.title, ""]},
             prepares=True,
         )
     return True

@@ -23,11 +23,13 @@ from initiatives.models import (
     Department,
     HistoryEntry,
     Initiative,
+    LogSeal,
     Partner,
     PhysicalProject,
     PolicyVersion,
 )
 from initiatives.route import write_default_route
+from initiatives.seals import seal
 from tests.doors import said
 from tests.factories import (
     close_case,
@@ -88,6 +90,8 @@ def fill(model, count: int) -> None:
         make_organisation(f"Organisation {model.__name__} {case.pk}")
         if model is Closing:
             close_case(case)
+        if model is LogSeal:
+            seal(in_days(number))
         FundingGuideline.objects.create(title="Retning", adopted_by="OB", in_force_from=in_days(-case.pk))
 
 
@@ -134,7 +138,7 @@ def _queries(client, path: str) -> int:
 
 @pytest.mark.parametrize(
     "model",
-    [Initiative, HistoryEntry, SuccessCriterion, Evaluation, Closing, LogEntry],
+    [Initiative, HistoryEntry, LogSeal, SuccessCriterion, Evaluation, Closing, LogEntry],
     ids=lambda model: model.__name__,
 )
 def test_what_the_portal_writes_can_only_be_read_here(client, ada, model):

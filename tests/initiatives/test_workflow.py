@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts.models import OutgoingMail
 from initiatives import case_file, deciding, workflow
 from initiatives.checklist import assess
-from initiatives.history import preparers_of
-from initiatives.models import Decision, HistoryEntry, Initiative, Status
+from initiatives.history import preparers_of, record
+from initiatives.models import Decision, Initiative, Status
 from initiatives.people import board_members_of
 from initiatives.workflow import MOVES, STAFF_MOVES, Changed, GateClosed, Refused
 from tests import factories as make
@@ -167,14 +167,7 @@ def test_nobody_decides_a_case_they_prepared(submission, mette, anne):
     jonas = make.make_staff("Jonas Bech")
     for person in (mette, jonas):
         submission.body.seats.create(person=person, from_on=make.LONG_AGO)
-    HistoryEntry.objects.create(
-        initiative=submission.initiative,
-        at=submission.submitted_at,
-        by=jonas,
-        kind="edited",
-        sentence="x",
-        prepares=True,
-    )
+    record(submission.initiative, by=jonas, kind="edited", sentence="x", prepares=True)
     assert preparers_of(submission.initiative) == {mette.pk, jonas.pk}
     for person in (mette, jonas):
         with pytest.raises(Refused, match="Du har selv arbejdet på sagen"):
