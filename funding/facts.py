@@ -26,6 +26,14 @@ def aab_amount(case: Case) -> Decimal:
     return budget(case).from_kind(FundingSource.Kind.AAB)
 
 
+def extra_aab_amount(case: Case) -> Decimal:
+    """Money in kr. asked of AAB beyond what is approved already; none where no change is proposed."""
+    if case.initiative.amends_id is None:
+        return Decimal(0)
+    approved = case.load("approved_budget", lambda i: budget_of(i.amends))
+    return aab_amount(case) - approved.from_kind(FundingSource.Kind.AAB)
+
+
 def budget_record(case: Case) -> dict:
     """Both sides of the budget as they are now, for the decision to keep."""
     return budget(case).as_record()
@@ -36,4 +44,9 @@ FACTS = {
         external_cofinancing, _("Penge udefra i kroner"), _("Der er ingen penge udefra.")
     ),
     "aab_amount": Fact(aab_amount, _("Penge fra AAB i kroner"), _("AAB giver ingen penge.")),
+    "extra_aab_amount": Fact(
+        extra_aab_amount,
+        _("Flere penge fra AAB end godkendt, i kroner"),
+        _("AAB giver ikke flere penge, end der er godkendt."),
+    ),
 }

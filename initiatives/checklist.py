@@ -260,7 +260,7 @@ class Assessment:
 
 def version_for(initiative: Initiative, on: dt.date) -> PolicyVersion | None:
     """The version a case is held against: its own once it is sent, before that the one in force."""
-    if initiative.policy_version_id and not initiative.is_editable:
+    if initiative.policy_version_id and (initiative.amends_id or not initiative.is_editable):
         return initiative.policy_version
     return PolicyVersion.objects.in_force(on)
 

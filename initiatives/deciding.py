@@ -19,6 +19,8 @@ from accounts import outbox
 from accounts.models import User
 
 from . import rules
+from .amendments import put_in_force
+from .approved_versions import keep_version
 from .bodies import Member, member_of, people_to_ask
 from .case_file import case_file_of, fingerprint, in_danish
 from .checklist import Assessment, assess, case_of
@@ -123,6 +125,11 @@ def decide(
     )
     decision.full_clean(validate_unique=True)
     decision.save()
+    if approved and not follows:
+        if initiative.amends_id:
+            put_in_force(decision, by=by)
+        else:
+            keep_version(initiative, by=by, decision=decision)
     if follows:
         _lay_before(follows, submission, assessment, by=by)
     else:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 HISTORY = "initiatives_historyentry"
-APPEND_ONLY = (HISTORY, "initiatives_decision", "initiatives_logseal")
+APPEND_ONLY = (HISTORY, "initiatives_decision", "initiatives_logseal", "initiatives_approvedversion")
 
 _KEPT = (
     "id", "initiative_id", "number", "previous", "at", "by_id", "on_behalf_of_id", "kind", "sentence", "prepares",

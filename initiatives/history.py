@@ -47,7 +47,7 @@ def record(
     `changes` is {field: [old, new]}; a person in it is a `person_value`, never a name.
     """
     # The case's row is held to the end of the transaction: of two acts at once, one follows the other.
-    last = Initiative.objects.select_for_update().only("log_length", "log_head").get(pk=initiative.pk)
+    last = Initiative.everything.select_for_update().only("log_length", "log_head").get(pk=initiative.pk)
     now = timezone.now()
     entry = HistoryEntry(
         initiative=initiative,
@@ -73,7 +73,7 @@ def record(
         changed["version"] = F("version") + 1
         if by is not None:
             changed |= {"changed_by": by, "changed_at": now}
-    Initiative.objects.filter(pk=initiative.pk).update(**changed)
+    Initiative.everything.filter(pk=initiative.pk).update(**changed)
     entry.save(force_insert=True)
     return entry
 

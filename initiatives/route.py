@@ -34,7 +34,8 @@ def default_steps() -> list[tuple[str, list[DefaultCondition]]]:
     """(kind of body, its conditions) in order: the leader for a small case, otherwise the board.
 
     Small means one department, no money from outside, and AAB's own part at most
-    AAB_LEADER_LIMIT_KR kroner. The musts of the policy are the same for both.
+    AAB_LEADER_LIMIT_KR kroner. The musts of the policy are the same for both. A change of time or money alone
+    goes to the leader too, as long as it asks no more than that limit of AAB on top of what is approved.
     """
     limit = str(settings.AAB_LEADER_LIMIT_KR)
     small = [
@@ -42,12 +43,20 @@ def default_steps() -> list[tuple[str, list[DefaultCondition]]]:
         DefaultCondition(1, "external_cofinancing", Operator.AT_MOST, "0"),
         DefaultCondition(1, "expects_outside_money", Operator.IS_FALSE),
         DefaultCondition(1, "aab_amount", Operator.AT_MOST, limit),
+        # A change of time or money is judged by what it adds.
+        DefaultCondition(2, "changes_scope", Operator.IS_FALSE),
+        DefaultCondition(2, "extra_aab_amount", Operator.AT_MOST, limit),
     ]
     other = [
         DefaultCondition(1, "departments", Operator.ABOVE, "1"),
+        DefaultCondition(1, "changes_scope", Operator.IS_TRUE),
         DefaultCondition(2, "external_cofinancing", Operator.ABOVE, "0"),
+        DefaultCondition(2, "changes_scope", Operator.IS_TRUE),
         DefaultCondition(3, "expects_outside_money", Operator.IS_TRUE),
+        DefaultCondition(3, "changes_scope", Operator.IS_TRUE),
         DefaultCondition(4, "aab_amount", Operator.ABOVE, limit),
+        DefaultCondition(4, "changes_scope", Operator.IS_TRUE),
+        DefaultCondition(5, "extra_aab_amount", Operator.ABOVE, limit),
     ]
     return [(Body.Kind.LEADER, small), (Body.Kind.ORGANISATION_BOARD, other)]
 

@@ -97,7 +97,7 @@ def verify(kept_elsewhere: Iterable[str] = ()) -> Iterator[Fault]:
     for name in guards.missing(connection):
         yield Fault(name, _("Databasen beskytter ikke tabellen. Kør manage.py migrate."))
     for initiative in (
-        Initiative.objects.order_by("pk").only("pk", "name", "log_length", "log_head").iterator()
+        Initiative.everything.order_by("pk").only("pk", "name", "log_length", "log_head").iterator()
     ):
         yield from _faults_of(initiative)
     yield from _decision_faults()

@@ -218,10 +218,10 @@ def _cases_to_work_on(user, on: dt.date) -> list[Task]:
         result__in=[ResidentDecision.Result.YES, ResidentDecision.Result.YES_WITH_WISHES],
     )
     own = Participation.objects.filter(initiative=OuterRef("pk"), department__organisation__is_own=True)
-    cases = Initiative.objects.filter(responsible=user).filter(
+    cases = Initiative.everything.filter(responsible=user).filter(
         Q(status=Status.RETURNED)
         | Q(Exists(own), ~Exists(own.exclude(Exists(said_yes))), status=Status.DRAFT)
-        | Q(status=Status.APPROVED, starts_on__lte=on)
+        | Q(status=Status.APPROVED, starts_on__lte=on, amends__isnull=True)
     )
     return [_case_task(initiative) for initiative in cases]
 

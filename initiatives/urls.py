@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    amendments,
     checklist,
     displacement,
     drafts,
@@ -35,6 +36,9 @@ CASE = [
     path("indsatser/<int:pk>/viden/", points.knowledge, name="knowledge"),
     path("indsatser/<int:pk>/send/", send.send, name="send"),
     path("indsatser/<int:pk>/flyt/<str:name>/", moves.move, name="move"),
+    path("indsatser/<int:pk>/aendring/", amendments.amend, name="amend"),
+    path("indsatser/<int:pk>/aendring/ret/", amendments.correction, name="correct"),
+    path("indsatser/<int:pk>/versioner/", amendments.versions, name="versions"),
     path("indsatser/<int:pk>/historik/", history.history, name="history"),
 ]
 

@@ -127,14 +127,19 @@ STAFF_MOVES = ("start", "pause", "resume", "withdraw")
 """The moves staff make by themselves, with a reason where one is needed. Closing asks more: `closing.close`."""
 
 
+PROPOSAL_MOVES = frozenset({"submit", "approve", "pass_on", "return", "decline", "withdraw"})
+"""What can happen to a proposal to change a case: it is decided, and never begins by itself."""
+
+
 def possible_moves(initiative: Initiative) -> list[str]:
     """The staff moves that exist from the present status; the others are not offered."""
-    return [name for name in (*STAFF_MOVES, "close") if initiative.status in MOVES[name].sources]
+    names = (*STAFF_MOVES, "close") if initiative.amends_id is None else ("withdraw",)
+    return [name for name in names if initiative.status in MOVES[name].sources]
 
 
 def lock_for_change(initiative: Initiative) -> Initiative:
     """Hold the case's row for the rest of the transaction and read it anew."""
-    return Initiative.objects.select_for_update().get(pk=initiative.pk)
+    return Initiative.everything.select_for_update().get(pk=initiative.pk)
 
 
 def lock_for_edit(initiative: Initiative) -> Initiative:
@@ -166,6 +171,8 @@ def make_move(
     when one step of the route says yes and the next is still to come, leaves the status as it was.
     """
     move = MOVES[name]
+    if initiative.amends_id and name not in PROPOSAL_MOVES:
+        raise Refused(gettext("Det er et forslag til ændring. Det sættes i kraft, når det er godkendt."))
     if move.needs_words and not words.strip():
         raise Refused(gettext("Skriv hvorfor."))
     before = initiative.status
@@ -176,7 +183,7 @@ def make_move(
     stays = before == move.target
     if before in move.sources:
         since = {} if stays else {"status_since": timezone.now()}
-        moved = Initiative.objects.filter(**where).update(status=move.target, **since, **fields)
+        moved = Initiative.everything.filter(**where).update(status=move.target, **since, **fields)
     if not moved:
         initiative.refresh_from_db()
         if initiative.status in move.sources and seen_version is not None:

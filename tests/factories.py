@@ -14,6 +14,7 @@ Each makes one thing with sensible answers; name what the test is about and leav
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
@@ -26,11 +27,12 @@ from evaluation.plans import set_plan
 from funding.models import FundingSource
 from funding.plans import save_budget
 from initiatives import deciding, partners, workflow
+from initiatives.amendments import propose
 from initiatives.answers import choose_knowledge, write_statements
 from initiatives.checklist import requirements_of
 from initiatives.closing import ClosingFacts, close
 from initiatives.displacement import review_volunteer_work
-from initiatives.drafts import CaseFacts, create_draft
+from initiatives.drafts import CaseFacts, create_draft, edit_case
 from initiatives.models import (
     BoardRequest,
     BoardSeat,
@@ -428,4 +430,35 @@ def add_budget(initiative: Initiative, *, by: User | None = None, cost: int = 20
             if amount
         ],
         by=by or initiative.responsible,
+    )
+
+
+# --- Changes to approved cases ----------------------------------------------------------------
+def proposed_change(
+    initiative: Initiative, *, by: User | None = None, reason: str = "Vi når det ikke."
+) -> Initiative:
+    """A proposal to change an approved case: the copy, with nothing changed on it yet."""
+    return propose(initiative, by=by or initiative.responsible, reason=reason).draft
+
+
+def change_facts(initiative: Initiative, *, by: User | None = None, **facts) -> None:
+    """Other answers to some of the questions about a case that may be edited."""
+    standing = CaseFacts.of(initiative)
+    edit_case(initiative, by=by or initiative.responsible, facts=replace(standing, **facts))
+
+
+def decide_next(
+    initiative: Initiative, *, decider: User | None = None, outcome: str = "approved"
+) -> Decision:
+    """The body before which the case lies decides it."""
+    submission = Submission.objects.filter(initiative=initiative, decision__isnull=True).latest("pk")
+    decider = decider or make_user("Dorte Decider")
+    BodySeat.objects.get_or_create(body=submission.body, person=decider, defaults={"from_on": LONG_AGO})
+    return deciding.decide(
+        submission,
+        outcome=outcome,
+        by=decider,
+        amount=Decimal("20000") if outcome == Decision.Outcome.APPROVED else None,
+        words="" if outcome == Decision.Outcome.APPROVED else "Skriv mere.",
+        points=["Ø.1"] if outcome == Decision.Outcome.RETURNED else None,
     )

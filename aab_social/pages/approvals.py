@@ -21,6 +21,7 @@ from initiatives.deciding import decide as record_decision
 from initiatives.deciding import people_to_tell
 from initiatives.history import preparers_of
 from initiatives.models import Decision, SavedAnswer, Status, Submission
+from initiatives.views.amendments import proposal_of
 from initiatives.wording import in_sentence
 from initiatives.workflow import Changed, GateClosed, Refused
 
@@ -79,6 +80,7 @@ def _case_context(request, submission: Submission) -> dict:
     earlier = Decision.objects.filter(submission__initiative=initiative).exclude(submission=submission)
     return {
         "submission": submission,
+        "proposal": proposal_of(initiative),
         "initiative": initiative,
         "assessment": assessment,
         "budget": budget,

@@ -14,9 +14,11 @@ from evaluation.results import goals_of
 from evaluation.rules import may_measure
 from funding.facts import budget
 from initiatives import rules
+from initiatives.amendments import AMENDABLE
 from initiatives.checklist import assess, case_of
 from initiatives.facts import partnerships
 from initiatives.models import Closing, Evidence, Initiative, Status
+from initiatives.views.amendments import proposal_of
 from initiatives.views.case import case_to_read
 from initiatives.workflow import MOVES, possible_moves
 
@@ -45,6 +47,8 @@ def initiative(request, pk, slug):
             "initiative": found,
             "assessment": assessment,
             "next_step": next_step_of(found, assessment, request.user, on),
+            "proposal": proposal_of(found),
+            "may_amend": mine and found.amends_id is None and found.status in AMENDABLE,
             "goals": goals_of(found, on, criteria=criteria(case)),
             "budget": budget(case),
             "decision": _last_decision(found),
@@ -66,7 +70,7 @@ def _counts(initiative: Initiative, user, on: dt.date) -> dict:
     answered = Evaluation.objects.filter(initiative=OuterRef("pk"), answered_at__isnull=False)
     files = Evidence.objects.visible_to(user, on).present().filter(initiative=OuterRef("pk"))
     return (
-        Initiative.objects.filter(pk=initiative.pk)
+        Initiative.everything.filter(pk=initiative.pk)
         .values(answers=_number_of(answered), files=_number_of(files))
         .get()
     )

@@ -137,7 +137,7 @@ def find(request: HttpRequest, pk: int, eid: int, *, to_read: bool = False) -> A
     person = answering_person(request, KIND, eid)
     if person is None:
         return None
-    visible = Initiative.objects.visible_to(person, timezone.localdate()).for_list()
+    visible = Initiative.everything.visible_to(person, timezone.localdate()).for_list()
     initiative = get_object_or_404(visible, pk=pk)
     found = initiative.evaluations.select_related(
         "department__organisation", "answered_by", "entered_by", "skipped_by"

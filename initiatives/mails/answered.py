@@ -139,7 +139,7 @@ def prepare_not_yes(mail: OutgoingMail) -> Letter | Cancel:
 
 def prepare_all_said_yes(mail: OutgoingMail) -> Letter | Cancel:
     """To the person responsible, when the last department has said yes."""
-    initiative = Initiative.objects.select_related("responsible").filter(pk=mail.about_id).first()
+    initiative = Initiative.everything.select_related("responsible").filter(pk=mail.about_id).first()
     if initiative is None or not initiative.is_editable:
         return Cancel(_("Indsatsen er ikke en kladde længere."))
     own = Department.objects.own().filter(participations__initiative=initiative)

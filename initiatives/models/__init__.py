@@ -1,3 +1,4 @@
+from .amendments import Amendment, ApprovedVersion
 from .answers import Evidence, Explanation, SavedAnswer, Statement
 from .areas import FocusArea, FundArea
 from .bodies import Body, BodySeat, Deputy, Meeting
@@ -25,6 +26,8 @@ from .volunteering import (
 
 __all__ = [
     "EDITABLE",
+    "Amendment",
+    "ApprovedVersion",
     "BoardRequest",
     "BoardSeat",
     "Body",

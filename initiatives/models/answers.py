@@ -78,7 +78,7 @@ class EvidenceQuerySet(models.QuerySet):
             return self
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        cases = Initiative.objects.visible_to(user, on)
+        cases = Initiative.everything.visible_to(user, on)
         mine = Department.objects.with_board_seat_of(user, on)
         decides = Body.objects.deciding_for(user, on).filter(department__isnull=True)
         asked = BoardRequest.objects.filter(

@@ -83,12 +83,22 @@ class InitiativeQuerySet(models.QuerySet):
         return self.filter(status=Status.RUNNING)
 
 
+class CaseManager(models.Manager.from_queryset(InitiativeQuerySet)):
+    """The initiatives there are. Proposals to change one are not counted among them."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(amends__isnull=True)
+
+
 class Initiative(models.Model):
     """A social initiative (social indsats) in one or more departments.
 
     `status` is written by `initiatives.workflow` alone. `version` counts every change to the case
     and lets a decider notice that the text changed while it was read. `log_length` and `log_head` are the
     number and the fingerprint of the last row of its history.
+
+    `amends` points at the approved initiative that this one would change: it is then a proposal, which has all
+    the rows of a case and is left out of `objects` (see `initiatives.amendments`).
     """
 
     DEPARTMENTS = models.Prefetch("departments", Department.objects.select_related("organisation"))
@@ -142,11 +152,15 @@ class Initiative(models.Model):
     created_at = models.DateTimeField(editable=False)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     changed_at = models.DateTimeField(editable=False)
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="proposals"
+    )
     creation_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     source = models.CharField(_("kilde"), max_length=200, blank=True)
     is_fictitious = models.BooleanField(_("opdigtet"), default=False)
 
-    objects = InitiativeQuerySet.as_manager()
+    objects = CaseManager()
+    everything = InitiativeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indsats")
@@ -156,6 +170,12 @@ class Initiative(models.Model):
             models.Index(fields=["status", "-changed_at", "-id"], name="initiative_list_order"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["amends"],
+                condition=Q(status__in=[Status.DRAFT, Status.SUBMITTED, Status.RETURNED]),
+                name="one_open_proposal",
+                violation_error_message=_("Der er allerede et forslag til ændring."),
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="initiative_dates_in_order",

@@ -14,6 +14,7 @@ from initiatives.models import Decision, Initiative, Status, Submission
 from initiatives.route import deciding_body, next_meeting
 from initiatives.workflow import MOVES, possible_moves
 
+from .amendments import proposal_of
 from .case import case_to_read
 
 STEPS = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED, Status.RUNNING, Status.CLOSED)
@@ -35,6 +36,7 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         "checklist": shown,
         "only_missing": request.GET.get("vis") == "mangler" and bool(shown.blocking),
         "may_edit": rules.may_edit(request.user, initiative),
+        "proposal": proposal_of(initiative),
     }
     context["groups"] = shown.groups(only_missing=context["only_missing"])
     if request.htmx:

@@ -20,6 +20,7 @@ from initiatives.models import Initiative
 from initiatives.together import EditedMeanwhile
 from initiatives.workflow import Refused
 
+from .amendments import proposal_of
 from .case import case_to_write, not_now
 from .typed import keep_what_is_typed, not_kept, typed_before
 
@@ -101,7 +102,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     initiative = case_to_write(request, pk)
     if response := not_now(request, initiative):
         return response
-    context: dict = {"initiative": initiative}
+    context: dict = {"initiative": initiative, "proposal": proposal_of(initiative)}
     facts = CaseFacts.of(initiative)
     if request.method == "POST":
         form = EditForm(request.POST, responsible=initiative.responsible)
@@ -111,7 +112,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                     initiative, by=request.user, facts=form.facts(), seen=form.cleaned_data["seen"]
                 )
             except EditedMeanwhile as clash:
-                standing = CaseFacts.of(Initiative.objects.get(pk=pk)).as_texts()
+                standing = CaseFacts.of(Initiative.everything.get(pk=pk)).as_texts()
                 form.show_again(standing)
                 context["clash"] = clash
                 context["clash_rows"] = [(label_in_reader_language(c.name), c) for c in clash.clashes]

@@ -38,6 +38,8 @@ DONE = {
 def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One move. Where the case stands so that it does not exist, a sentence says why and who can change it."""
     initiative = case_to_read(request, pk)
+    if name == "close":  # asks more than a reason, and has a page of its own
+        return redirect("close", pk)
     if name not in STAFF_MOVES:
         raise Http404
     if not rules.works_for_aab(request.user):
@@ -56,7 +58,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             initiative = case_to_read(request, pk)
         else:
             messages.success(request, DONE[name])
-            return redirect(Initiative.objects.get(pk=pk))
+            return redirect(Initiative.everything.get(pk=pk))
     exists = name in workflow.possible_moves(initiative)
     return render(
         request,
