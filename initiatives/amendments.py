@@ -28,7 +28,7 @@ from .workflow import Refused, lock_for_change
 AMENDABLE = frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED})
 CORRECTABLE = ("name", "summary", "target_group")
 """What staff mend without asking anybody: words that were wrong, never what was decided."""
-COPIED = (*COLUMNS, "is_pilot")
+COPIED = (*COLUMNS, "is_pilot", "long_track")
 TIME = frozenset({"starts_on", "ends_on"})
 SMALL = frozenset({"name", "target_group", "responsible"})
 
@@ -235,7 +235,7 @@ def put_in_force(decision: Decision, *, by: User) -> None:
         )
     lines = proposed_changes(copy)
     changed = {line.key for line in lines}
-    names = [name for name in COPIED if name in changed or name == "is_pilot"]
+    names = [name for name in COPIED if name in changed or name in ("is_pilot", "long_track")]
     for name in names:
         setattr(case, name, getattr(copy, name))
     case.policy_version = copy.policy_version

@@ -104,6 +104,11 @@ FACTS = {
         _("Indsatsen har ingen slutdato."),
     ),
     "focus_areas": Fact(area_keys, _("Områder"), _("Indsatsen handler om andre områder.")),
+    "long_track": Fact(
+        lambda case: case.initiative.long_track,
+        _("AAB's ansatte har bedt om den lange vej"),
+        _("Ingen har bedt om den lange vej."),
+    ),
     "concerns_debt": Fact(
         lambda case: case.initiative.concerns_debt,
         _("Indsatsen handler om gæld"),

@@ -35,7 +35,8 @@ def default_steps() -> list[tuple[str, list[DefaultCondition]]]:
 
     Small means one department, no money from outside, and AAB's own part at most
     AAB_LEADER_LIMIT_KR kroner. The musts of the policy are the same for both. A change of time or money alone
-    goes to the leader too, as long as it asks no more than that limit of AAB on top of what is approved.
+    goes to the leader too, as long as it asks no more than that limit of AAB on top of what is approved. A small
+    case for which staff have asked for the long track goes to the board.
     """
     limit = str(settings.AAB_LEADER_LIMIT_KR)
     small = [
@@ -43,6 +44,7 @@ def default_steps() -> list[tuple[str, list[DefaultCondition]]]:
         DefaultCondition(1, "external_cofinancing", Operator.AT_MOST, "0"),
         DefaultCondition(1, "expects_outside_money", Operator.IS_FALSE),
         DefaultCondition(1, "aab_amount", Operator.AT_MOST, limit),
+        DefaultCondition(1, "long_track", Operator.IS_FALSE),
         # A change of time or money is judged by what it adds.
         DefaultCondition(2, "changes_scope", Operator.IS_FALSE),
         DefaultCondition(2, "extra_aab_amount", Operator.AT_MOST, limit),
@@ -57,6 +59,8 @@ def default_steps() -> list[tuple[str, list[DefaultCondition]]]:
         DefaultCondition(4, "aab_amount", Operator.ABOVE, limit),
         DefaultCondition(4, "changes_scope", Operator.IS_TRUE),
         DefaultCondition(5, "extra_aab_amount", Operator.ABOVE, limit),
+        DefaultCondition(6, "long_track", Operator.IS_TRUE),
+        DefaultCondition(6, "changes_scope", Operator.IS_TRUE),
     ]
     return [(Body.Kind.LEADER, small), (Body.Kind.ORGANISATION_BOARD, other)]
 

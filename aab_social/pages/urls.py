@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import approvals, closing, demo_mails, department, fixed, home, initiative, tasklink, tasks
+from . import approvals, closing, demo_mails, department, fixed, home, initiative, short, tasklink, tasks
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("afdelinger/<str:number>/overblik/", department.department_home, name="department_home"),
     path("indsatser/<int:pk>-<slug:slug>/", initiative.initiative, name="initiative"),
     path("indsatser/<int:pk>/", initiative.by_number, name="initiative_short"),
+    path("indsatser/<int:pk>/kort/", short.short, name="short"),
+    path("indsatser/<int:pk>/kort/kladde/", short.keep, name="short_typed"),
+    path("indsatser/<int:pk>/kort/vej/", short.track, name="track"),
     path("indsatser/<int:pk>/afslut/", closing.close, name="close"),
     path("indsatser/<int:pk>/afslut/kladde/", closing.keep, name="close_typed"),
     path("godkendelser/", approvals.approvals, name="approvals"),

@@ -123,6 +123,7 @@ class Initiative(models.Model):
     involves_municipality = models.BooleanField(_("kommunen er med"))
     is_pilot = models.BooleanField(_("forsøg"), null=True, blank=True)
     concerns_debt = models.BooleanField(_("handler om gæld"), default=False)
+    long_track = models.BooleanField(_("den lange vej"), default=False, editable=False)
 
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False, db_index=True

@@ -12,6 +12,7 @@ from initiatives.checklist import Case, assess, case_of
 from initiatives.checklist_rows import Checklist, rows_as_decided, rows_now
 from initiatives.models import Decision, Initiative, Status, Submission
 from initiatives.route import deciding_body, next_meeting
+from initiatives.tracks import goes_the_short_way, is_small
 from initiatives.workflow import MOVES, possible_moves
 
 from .amendments import proposal_of
@@ -49,6 +50,8 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         context["returned_rows"] = [row for row in context["checklist"].rows if row.key in ticked]
     if initiative.is_editable and case is not None and case.version is not None:
         context |= _when(case, today)
+        if context["may_edit"]:
+            context |= {"is_small": is_small(case), "short_way": goes_the_short_way(case)}
     if rules.works_for_aab(request.user):
         context["moves"] = [(name, MOVES[name].label) for name in possible_moves(initiative)]
     context["steps"] = _steps(initiative)

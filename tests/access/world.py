@@ -159,6 +159,12 @@ def build() -> World:
     arguments |= {
         "initiative": {**running_case, "slug": running.slug},
         "initiative_short": running_case,
+        "initiatives:amend": running_case,
+        "initiatives:correct": running_case,
+        "initiatives:versions": running_case,
+        "short": draft_case,
+        "short_typed": draft_case,
+        "track": draft_case,
         "close": running_case,
         "close_typed": running_case,
         "decide": {"pk": submission.pk},

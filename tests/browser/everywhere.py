@@ -118,6 +118,12 @@ BSD   /indsatser/{running}/historik/                     Historik
 S     /indsatser/{draft}/flyt/withdraw/                  Træk tilbage
 S     /indsatser/{approved}/flyt/start/                  Sæt i gang
 S     /indsatser/{running}/flyt/pause/                   Sæt på pause
+S     /indsatser/{fresh}/kort/                           Det hele på én side
+S     /indsatser/{fresh}/kort/vej/                       Bed om den lange vej?
+S     /indsatser/{approved}/aendring/                    Ret eller ændr
+S     /indsatser/{running}/aendring/                     Ret eller ændr
+S     /indsatser/{running}/aendring/ret/                 Ret en lille ting
+BS    /indsatser/{running}/versioner/                    Godkendte versioner
 S     /indsatser/{running}/afslut/                       Afslut: Hvad lærte vi?
 S     /indsatser/{paused}/flyt/resume/                   Sæt i gang igen
 S     /indsatser/{draft}/maal/                           Mål for effekt
