@@ -108,8 +108,7 @@ def take_down(connection: BaseDatabaseWrapper) -> None:
 
 @contextmanager
 def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """The guards are down within the block; if it fails, its transaction puts them up again by rolling back."""
     take_down(connection)
-    try:
-        yield
-    finally:
-        put_up(connection)
+    yield
+    put_up(connection)
