@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0006_amendments_and_approved_versions'),
+        ("initiatives", "0006_amendments_and_approved_versions"),
     ]
 
     operations = [
