@@ -13,7 +13,12 @@ DESKS = (
     (_("Organer og møder"), ("initiatives.Body", "initiatives.RouteStep", "initiatives.Meeting")),
     (
         _("Partnere, byggesager og frivillige"),
-        ("initiatives.Partner", "initiatives.PhysicalProject", "initiatives.VolunteerActivity"),
+        (
+            "initiatives.Partner",
+            "initiatives.PhysicalProject",
+            "initiatives.VolunteerActivity",
+            "initiatives.SupportService",
+        ),
     ),
     (_("Penge"), ("funding.FundingGuideline", "funding.FundingSource")),
     (

@@ -21,6 +21,7 @@ PROOFS: dict[str, Proof] = {
     "residents_decided": initiative_proofs.PROOFS["residents_decided"],
     "displacement_examined": initiative_proofs.PROOFS["displacement_examined"],
     "stated": initiative_proofs.PROOFS["stated"],
+    "debt_help_offered": initiative_proofs.PROOFS["debt_help_offered"],
     "physical_projects_linked": initiative_proofs.PROOFS["physical_projects_linked"],
     "partners_named": initiative_proofs.PROOFS["partners_named"],
     "result_contracts": initiative_proofs.PROOFS["result_contracts"],

@@ -20,7 +20,15 @@ from .facts import (
     own_departments,
     partnerships,
 )
-from .models import BoardRequest, Department, ResidentDecision, ResultContract, VolunteerActivity
+from .models import (
+    BoardRequest,
+    Department,
+    ResidentDecision,
+    ResultContract,
+    SupportService,
+    VolunteerActivity,
+)
+from .supporting import services_by_department
 from .wording import listed
 
 
@@ -200,6 +208,39 @@ def stated(case: Case, requirement: Requirement) -> Result:
     return Unmet((reason,), started=bool(answered))
 
 
+# --- 2.2 ------------------------------------------------------------------------------------
+def debt_counselling(case: Case) -> dict[int, SupportService]:
+    """The debt counselling of each participating AAB department that has one, by department id."""
+
+    def read(_initiative):
+        found = services_by_department(own_departments(case))
+        debt = SupportService.Kind.DEBT_COUNSELLING
+        return {pk: services[debt][0] for pk, services in found.items() if debt in services}
+
+    return case.load("debt_counselling", read)
+
+
+def debt_help_offered(case: Case, requirement: Requirement) -> Result:
+    """Policy 2: the residents of every department have somewhere to go with debt, or it is written where.
+
+    A department whose counselling is registered needs no words: the register is the better source.
+    """
+    written = stated(case, requirement)
+    own = own_departments(case)
+    if isinstance(written, Met) or not own:
+        return written
+    offers = debt_counselling(case)
+    if len(offers) == len(own):
+        return Met(listed(f"{d.title}: {offers[d.pk].in_words}" for d in own))
+    without = listed(department.title for department in own if department.pk not in offers)
+    text = gettext("%(missing)s Vi kender ingen gældsrådgivning i %(departments)s.") % {
+        "missing": requirement.reader_missing,
+        "departments": without,
+    }
+    reason = _reason(case, text, "initiatives:point", gettext("Skriv det"), requirement.key)
+    return Unmet((reason,), started=bool(offers) or written.started)
+
+
 # --- 3.1 ------------------------------------------------------------------------------------
 def physical_projects_linked(case: Case, requirement: Requirement) -> Result:
     """Policy 3: where building work overlaps, somebody has said how the two meet."""
@@ -312,6 +353,10 @@ PROOFS = {
         displacement_examined,
         _("Det frivillige arbejde i hver afdeling er gennemgået, og intet bliver fortrængt."),
         "initiatives:displacement",
+    ),
+    "debt_help_offered": Proof(
+        debt_help_offered,
+        _("Gældsrådgivning i hver AAB-afdeling, eller ord om, hvor beboerne kan få hjælp."),
     ),
     "stated": Proof(stated, _("Alle punktets spørgsmål er besvaret med ord.")),
     "physical_projects_linked": Proof(

@@ -21,6 +21,11 @@ def works_for_aab(user) -> bool:
     return user.is_authenticated and user.is_active and (user.is_employee or user.is_staff)
 
 
+def may_see_the_whole(user) -> bool:
+    """Staff and those who decide see all departments side by side."""
+    return works_for_aab(user) or is_decider(user)
+
+
 def may_edit(user, initiative: Initiative) -> bool:
     """Staff may change a case while it is a draft or has been sent back."""
     return works_for_aab(user) and initiative.is_editable

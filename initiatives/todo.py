@@ -23,10 +23,11 @@ from .models import (
     Status,
     Submission,
 )
+from .physical import hints_for
 from .residents import boards_of
 from .residents.answering import UNDECIDED
 from .rules import deciding_bodies
-from .wording import listed
+from .wording import in_months, listed
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def waiting_for(user, on: dt.date) -> list[Task]:
         *_boards_to_help(user),
         *_cases_to_work_on(user, on),
         *_cases_to_decide(user, on),
+        *_building_to_use(user, on),
     ]
 
 
@@ -242,6 +244,28 @@ def _case_task(initiative: Initiative) -> Task:
         why = gettext("Den er godkendt, og startdagen er kommet.")
         url = initiative.get_absolute_url()
     return Task(key=f"case:{initiative.pk}", title=title, why=why, url=url, since=since)
+
+
+def _building_to_use(user, on: dt.date) -> list[Task]:
+    """Building projects that start soon: can they be used socially? (policy 3)"""
+    tasks = []
+    for hint in hints_for(user, on):
+        project, department = hint.physicalproject, hint.department
+        names = {"department": department.title, "when": in_months(project.starts_on, on)}
+        tasks.append(
+            Task(
+                key=f"synergy:{hint.pk}",
+                title=gettext("Byggesag starter i %(department)s %(when)s: kan den bruges socialt?") % names,
+                why=gettext(
+                    "%(project)s. Det sociale og byggeriet skal tænkes sammen, hvor det kan lade sig gøre."
+                )
+                % {"project": project.name},
+                url=reverse("initiatives:synergy", args=[project.pk, department.pk]),
+                minutes=5,
+                due_on=project.starts_on,
+            )
+        )
+    return tasks
 
 
 # --- Those who decide -------------------------------------------------------------------------

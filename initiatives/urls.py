@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .urls_overview import OVERVIEW
 from .views import (
     amendments,
     checklist,
@@ -108,4 +109,4 @@ DEPARTMENTS = [
     path("afdelinger/<str:number>/frivilligt/<int:pk>/pause/", volunteering.pause, name="activity_pause"),
 ]
 
-urlpatterns = CASE + AROUND + RESIDENTS + DEPARTMENTS
+urlpatterns = CASE + AROUND + RESIDENTS + DEPARTMENTS + OVERVIEW

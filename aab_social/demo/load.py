@@ -13,7 +13,7 @@ from initiatives.checklist import requirements_of
 from initiatives.models import FocusArea, Initiative, PhysicalProject, Status
 from initiatives.policy_data import load_version_1
 
-from . import people, places, world
+from . import people, places, supporting, world
 from .clock import at
 from .published import take_over
 from .stories_approved import APPROVED, PAUSED
@@ -56,6 +56,7 @@ def _cast(today: dt.date) -> Cast:
         departments[number].save(update_fields=["consultant"])
     world.make_physical_projects(departments, today)
     world.make_activities(departments, today)
+    supporting.make_services(departments, today)
     return Cast(
         today=today,
         people=staff,

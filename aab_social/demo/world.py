@@ -208,38 +208,70 @@ def make_sources() -> dict[str, FundingSource]:
 def make_physical_projects(departments: dict[str, Department], today: dt.date) -> None:
     """Two real building cases as far as they are told of, and some invented ones to come."""
     year = today.year
+    kind, stage = PhysicalProject.Kind, PhysicalProject.Stage
+    soon = today + dt.timedelta(days=120)
     projects = [
         # "færdig tidligst 2028"; when the work begins is not published.
-        (
-            ["27"],
-            "Helhedsplan for Afdeling 27",
-            None,
-            dt.date(2028, 12, 31),
-            "aab.dk: færdig tidligst 2028",
-            False,
-        ),
+        (["27"], "Helhedsplan for Afdeling 27", None, dt.date(2028, 12, 31), kind.PLAN, stage.DECIDED),
         (
             ["1", "5"],
             "Helhedsplan og fælles gård",
             dt.date(2014, 1, 1),
             dt.date(2015, 12, 31),
-            "aab1.dk",
-            False,
+            kind.PLAN,
+            stage.DONE,
         ),
-        (["52"], "Nye altaner", dt.date(year + 1, 3, 1), dt.date(year + 2, 6, 30), "", True),
-        (["58"], "Ny gård og cykelparkering", dt.date(year + 2, 4, 1), dt.date(year + 2, 11, 30), "", True),
-        (["33"], "Tag og facader", dt.date(year + 1, 8, 1), dt.date(year + 2, 12, 31), "", True),
-        (["62"], "Nyt vaskeri", dt.date(year - 1, 9, 1), dt.date(year, 2, 28), "", True),
-        (["74"], "Regnvand i gården", dt.date(year + 1, 1, 15), dt.date(year + 1, 10, 1), "", True),
+        (
+            ["52"],
+            "Nye altaner",
+            dt.date(year + 1, 3, 1),
+            dt.date(year + 2, 6, 30),
+            kind.BALCONIES,
+            stage.DECIDED,
+        ),
+        (
+            ["58"],
+            "Ny gård og cykelparkering",
+            dt.date(year + 2, 4, 1),
+            dt.date(year + 2, 11, 30),
+            kind.OUTDOORS,
+            stage.PLANNED,
+        ),
+        (["33"], "Tag og facader", soon, soon + dt.timedelta(days=480), kind.ROOF, stage.DECIDED),
+        (["62"], "Nyt vaskeri", dt.date(year - 1, 9, 1), dt.date(year, 2, 28), kind.COMMON, stage.DONE),
+        (
+            ["74"],
+            "Regnvand i gården",
+            dt.date(year + 1, 1, 15),
+            dt.date(year + 1, 10, 1),
+            kind.OUTDOORS,
+            stage.PLANNED,
+        ),
+        (
+            ["16", "20"],
+            "Nye rør",
+            today - dt.timedelta(days=90),
+            today + dt.timedelta(days=300),
+            kind.PIPES,
+            stage.BUILDING,
+        ),
     ]
-    for numbers, name, starts_on, ends_on, source, invented in projects:
+    sources = {
+        "Helhedsplan for Afdeling 27": "aab.dk: færdig tidligst 2028",
+        "Helhedsplan og fælles gård": "aab1.dk",
+    }
+    for place, (numbers, name, starts_on, ends_on, what, how_far) in enumerate(projects):
+        source = sources.get(name, "")
         project = PhysicalProject.objects.create(
             name=name,
+            reference="" if source else f"B-{1040 + place}",
             starts_on=starts_on,
             ends_on=ends_on,
-            contact="" if not invented else "Byggeafdelingen, tlf. 00 00 00 00",
+            kind=what,
+            stage=how_far,
+            contact="" if source else "Byggeafdelingen, tlf. 00 00 00 00",
             source=source,
-            is_fictitious=invented,
+            is_fictitious=not source,
         )
         project.departments.set([departments[number] for number in numbers])
 

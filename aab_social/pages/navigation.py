@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.rules import elected_to
+from initiatives.rules import elected_to, works_for_aab
 
 from .waiting import number_waiting
 
@@ -47,6 +47,8 @@ class Navigation:
             items.insert(1, self._item(_("Vores afdeling"), "our_department"))
         if decides:
             items.append(self._item(_("Til godkendelse"), "approvals"))
+        if decides or works_for_aab(self.user):
+            items.append(self._item(_("Overblik"), "initiatives:overview"))
         if self.user.is_staff:
             items.append(self._item(_("Administration"), "admin:index"))
         return [item for item in items if item.address]

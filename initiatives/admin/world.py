@@ -5,7 +5,7 @@ from django.db.models import Count
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Partner, PhysicalProject, VolunteerActivity
+from initiatives.models import Partner, PhysicalProject, SupportService, VolunteerActivity
 
 from .desk import Desk, MunicipalityFilter
 
@@ -40,9 +40,9 @@ class PhysicalProjectAdmin(Desk):
     intro = _(
         "Byggesager i afdelingerne. En indsats i samme afdeling og periode bliver spurgt, om de kan mødes."
     )
-    list_display = ["name", "where", "starts_on", "ends_on", "contact", "is_fictitious"]
-    list_filter = ["is_fictitious", "starts_on"]
-    search_fields = ["name", "departments__number", "departments__name"]
+    list_display = ["name", "reference", "where", "kind", "stage", "starts_on", "ends_on", "contact"]
+    list_filter = ["stage", "kind", "is_fictitious"]
+    search_fields = ["name", "reference", "departments__number", "departments__name"]
     autocomplete_fields = ["departments"]
 
     def get_queryset(self, request):
@@ -85,3 +85,23 @@ class VolunteerActivityAdmin(Desk):
     @admin.display(description=_("hvornår"), ordering="weekday")
     def when_in_words(self, activity: VolunteerActivity) -> str:
         return activity.when_in_words
+
+
+@admin.register(SupportService)
+class SupportServiceAdmin(Desk):
+    intro = _("Tilbud, beboerne kan gå til: gældsrådgivning, kontaktpersoner, social vicevært, foreninger.")
+    list_display = [
+        "kind",
+        "department",
+        "municipality",
+        "who",
+        "when",
+        "since_on",
+        "reviewed_on",
+        "until_on",
+    ]
+    list_filter = ["kind", MunicipalityFilter, "is_fictitious"]
+    list_select_related = ["department__organisation"]
+    search_fields = ["who", "municipality", "department__number", "department__name"]
+    autocomplete_fields = ["department"]
+    readonly_fields = ["recorded_by"]

@@ -6,6 +6,12 @@ that was stopped or a term of office that has ended cancels it. The words are th
 
 from accounts.outbox import MailKind
 
-from . import activities, answered, asking, decided
+from . import activities, answered, asking, coverage, decided
 
-KINDS: dict[str, MailKind] = {**asking.KINDS, **answered.KINDS, **decided.KINDS, **activities.KINDS}
+KINDS: dict[str, MailKind] = {
+    **asking.KINDS,
+    **answered.KINDS,
+    **decided.KINDS,
+    **activities.KINDS,
+    **coverage.KINDS,
+}

@@ -11,10 +11,11 @@ from .initiative import EDITABLE, Initiative, Participation, PhysicalLink, Statu
 from .log_seals import LogSeal
 from .packs import MeetingPack, PackedCase
 from .partners import Partner, Partnership, ResultContract
-from .physical import PhysicalProject
+from .physical import PhysicalProject, SynergyNote
 from .policy import PolicyVersion, Principle, Requirement, RequirementCondition, Strength
 from .residents import BoardRequest, ResidentDecision
 from .route import PlannedStep, RouteCondition, RouteStep
+from .support import SupportService
 from .volunteering import (
     DisplacementAnswer,
     DisplacementRequest,
@@ -72,6 +73,8 @@ __all__ = [
     "Status",
     "Strength",
     "Submission",
+    "SupportService",
+    "SynergyNote",
     "TargetGroup",
     "VolunteerActivity",
     "Weekday",

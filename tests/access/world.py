@@ -125,6 +125,8 @@ def build() -> World:
         uploaded_by=staff,
         uploaded_at=timezone.now(),
     )
+    service = factories.make_service(department)
+    project = factories.make_project(department)
     token = (
         link_for(karen, "resident_decision", request.pk, expires_on=factories.today() + dt.timedelta(days=30))
         .path.strip("/")
@@ -152,6 +154,12 @@ def build() -> World:
             arguments[name] = {**draft_case, "key": "4.1" if name.endswith("explain") else "1.3"}
         if not wanted:
             arguments[name] = {}
+        if "project_pk" in wanted:
+            arguments[name] = {"project_pk": project.pk, "department_pk": department.pk}
+            arguments[name] = {key: value for key, value in arguments[name].items() if key in wanted}
+        if name.startswith("initiatives:service"):
+            arguments[name] = {"department_pk": department.pk, "service_pk": service.pk}
+            arguments[name] = {key: value for key, value in arguments[name].items() if key in wanted}
     for name, pattern in patterns():
         if "number" in pattern.pattern.converters:
             of_activity = {"pk": activity.pk} if "pk" in pattern.pattern.converters else {}

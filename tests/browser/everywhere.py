@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from accounts.tasklinks import link_for
 from evaluation.models import Evaluation
-from initiatives.models import Department, Initiative
+from initiatives.models import Department, Initiative, PhysicalProject
 
 PEOPLE = {
     "A": None,
@@ -114,6 +114,17 @@ D     /indsatser/{sent}/oekonomi/                        Økonomi
 S     /indsatser/{running}/oekonomi/                     Økonomi
 S     /indsatser/{draft}/send/                           Du kan ikke sende indsatsen endnu. Der mangler 3 ting.
 S     /indsatser/{ready}/send/                           Klar til at sende
+S     /overblik/                                         Overblik
+SD    /overblik/daekning/                                Hvilke afdelinger mangler noget?
+S     /overblik/daekning/skriv/?mangler=gaeld            Hvem får mailen?
+S     /overblik/daekning/{58}/                           Tilbud i Afdeling 58
+S     /overblik/daekning/{58}/nyt/                       Nyt tilbud
+BS    /overblik/tidslinje/                               Hvor kan det sociale og byggeriet mødes?
+SD    /overblik/byggesager/                              Hvor bliver der bygget?
+S     /overblik/byggesager/ny/                           Ny byggesag
+S     /overblik/byggesager/indlaes/                      Læs byggesager ind
+S     /overblik/byggesager/{building}/                   Nye altaner
+S     /overblik/byggesager/{building}/socialt/{52}/      Kan byggesagen bruges socialt?
 BSD   /indsatser/{running}/historik/                     Historik
 S     /indsatser/{draft}/flyt/withdraw/                  Træk tilbage
 S     /indsatser/{approved}/flyt/start/                  Sæt i gang
@@ -168,6 +179,7 @@ def places() -> dict[str, str]:
     """What stands for `{…}` in the addresses, in the demo data as it is loaded now."""
     found = {department.number: str(department.pk) for department in Department.objects.own()}
     fresh = Initiative.objects.filter(status="draft", board_requests__isnull=True).order_by("pk").first()
+    found["building"] = str(PhysicalProject.objects.get(name="Nye altaner").pk)
     found["fresh"] = str(fresh.pk)
     karen = User.objects.get(email=PEOPLE["B"])
     for word, name in CASES.items():

@@ -42,6 +42,7 @@ from tests.factories import (
     make_organisation,
     make_partner,
     make_policy,
+    make_service,
     make_staff,
     running_case,
 )
@@ -71,6 +72,7 @@ def fill(model, count: int) -> None:
         case = running_case(by=make_staff())
         department = case.departments.first()
         make_activity(department)
+        make_service(department)
         make_meeting(held_in=30 + case.pk)
         project = PhysicalProject.objects.create(
             name="Nye altaner", starts_on=dt.date(2010, 1, 1), ends_on=dt.date(2011, 1, 1)

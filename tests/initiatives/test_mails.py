@@ -7,7 +7,7 @@ import re
 import pytest
 import time_machine
 from django.core import mail as django_mail
-from django.utils import translation
+from django.utils import timezone, translation
 
 from aab_social.mails import MAIL_KINDS
 from accounts import outbox
@@ -17,6 +17,8 @@ from accounts.outbox.letter import render
 from accounts.outbox.windows import DENMARK
 from accounts.tasks import plan_reminders
 from initiatives import workflow
+from initiatives.coverage import Subject, coverage
+from initiatives.coverage_mails import write_to_boards
 from initiatives.mails import KINDS
 from initiatives.models import BoardSeat, Body
 from initiatives.residents import (
@@ -382,6 +384,8 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
     for outcome in ("returned", "approved", "declined"):
         factories.decided_case(by=mette, name=name, outcome=outcome)
         found[f"case_{outcome}"] = written(f"case_{outcome}", "Mette Holm")
+    write_to_boards(coverage(departments, timezone.localdate()), Subject.DEBT, by=mette)
+    found["coverage_missing"] = written("coverage_missing")
     return found
 
 

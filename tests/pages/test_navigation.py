@@ -22,10 +22,10 @@ def test_a_stranger_finds_the_way_in(client):
 @pytest.mark.parametrize(
     ("person", "words"),
     [
-        (factories.make_staff, ["Mine opgaver", "Indsatser"]),
+        (factories.make_staff, ["Mine opgaver", "Indsatser", "Overblik"]),
         (factories.make_board_member, ["Mine opgaver", "Vores afdeling", "Indsatser"]),
-        (factories.make_decider, ["Mine opgaver", "Indsatser", "Til godkendelse"]),
-        (factories.make_administrator, ["Mine opgaver", "Indsatser", "Administration"]),
+        (factories.make_decider, ["Mine opgaver", "Indsatser", "Til godkendelse", "Overblik"]),
+        (factories.make_administrator, ["Mine opgaver", "Indsatser", "Overblik", "Administration"]),
     ],
 )
 def test_each_role_finds_its_words_and_no_more_than_five(client, person, words):
