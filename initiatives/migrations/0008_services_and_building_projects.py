@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("initiatives", "0005_chained_history"),
+        ("initiatives", "0007_long_track"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
