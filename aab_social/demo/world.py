@@ -237,7 +237,15 @@ def make_physical_projects(departments: dict[str, Department], today: dt.date) -
             kind.OUTDOORS,
             stage.PLANNED,
         ),
-        (["33"], "Tag og facader", soon, soon + dt.timedelta(days=480), kind.ROOF, stage.DECIDED),
+        (
+            ["33"],
+            "Tag og facader",
+            dt.date(year + 1, 8, 1),
+            dt.date(year + 2, 12, 31),
+            kind.ROOF,
+            stage.DECIDED,
+        ),
+        (["70"], "Nye facader", soon, soon + dt.timedelta(days=480), kind.ROOF, stage.DECIDED),
         (["62"], "Nyt vaskeri", dt.date(year - 1, 9, 1), dt.date(year, 2, 28), kind.COMMON, stage.DONE),
         (
             ["74"],
@@ -248,7 +256,7 @@ def make_physical_projects(departments: dict[str, Department], today: dt.date) -
             stage.PLANNED,
         ),
         (
-            ["16", "20"],
+            ["95 II"],
             "Nye rør",
             today - dt.timedelta(days=90),
             today + dt.timedelta(days=300),
