@@ -148,6 +148,8 @@ POLICY_COMPOSITION = "aab_social.policy"
 MAIL_KINDS = "aab_social.mails.MAIL_KINDS"
 TASK_KINDS = "aab_social.tasklinks.TASK_KINDS"
 REMINDERS = "aab_social.reminders.REMINDERS"
+MAIL_NEWS = "aab_social.news.news_for"
+DATES = "aab_social.dates.dates_for"
 ADMIN_DESKS = "aab_social.desks.DESKS"
 
 # --- Database -------------------------------------------------------------------------------
@@ -226,6 +228,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "read mails that came back": {
+        "task": "accounts.tasks.read_returns",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 500},
+    },
+    "remember dates": {
+        "task": "accounts.tasks.remember_dates",
+        "schedule": crontab(minute=25),
+        "options": {"expires": 3000},
+    },
     "forget old mail texts": {
         "task": "accounts.tasks.forget_old_mail_texts",
         "schedule": crontab(hour=3, minute=17),
@@ -261,6 +273,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
 
 # --- Mail -----------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="Sociale indsatser i AAB <indsatser@example.dk>")
+# Mails that cannot be delivered come back here; empty: to MAIL_FROM. `manage.py read_returns` reads them.
+MAIL_RETURN_TO = env("MAIL_RETURN_TO", default="")
+BOUNCE_MAILBOX = env("BOUNCE_MAILBOX", default="")  # a Maildir folder or mbox file that holds them
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
 else:
@@ -413,6 +428,8 @@ AAB_REMINDER_DAYS = {
 AAB_PHONE_TASK_DAY = 7  # then staff get the task "Ring til bestyrelsen"
 AAB_ACTIVITY_REVIEW_DAYS = ((3, 1), (9, 1))  # (måned, dag): "Passer det frivillige arbejde stadig?"
 AAB_ACTIVITY_FRESH_DAYS = 60  # set efter så kort før spørgsmålet: bestyrelsen bliver ikke spurgt
+AAB_ESCALATION_DAY = 21  # and then, when nobody has rung, the boligsociale leder hears of it
+AAB_ESCALATION_DAYS_LONG = 60  # what is older than that is in the leader's list already
 AAB_MAIL_HOURS = (8, 20)  # hverdage, from and until (local time)
 AAB_MAIL_WEEKDAYS_ONLY = True
 # Sommerferie og jul: (month, day), both included.

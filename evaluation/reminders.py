@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from accounts.outbox import Due, ReminderPart, newest_step
 from initiatives.models import Status
+from initiatives.people import leaders
 from initiatives.residents import boards_of, mailed
 
 from .models import Evaluation
@@ -43,7 +44,7 @@ def awaited(today: dt.date) -> QuerySet[Evaluation]:
 
 
 def due(today: dt.date) -> list[Due]:
-    """Every step of the ladder that has been reached by `today`, taken or not. Two queries."""
+    """Every step of the ladder that has been reached by `today`, taken or not. Three queries."""
     earliest = today - dt.timedelta(settings.AAB_PHONE_TASK_DAY)
     rows = list(
         awaited(today)
@@ -60,7 +61,26 @@ def due(today: dt.date) -> list[Due]:
             people = [row.initiative.responsible] if row.initiative.responsible.is_active else []
         if step and people:
             found.append(Due(step, row, tuple(people)))
-    return found
+    return found + _escalated(today)
+
+
+def is_escalated(evaluation: Evaluation, today: dt.date) -> bool:
+    """Nobody has answered, rung or written it in for weeks: the leader hears of it."""
+    return today >= evaluation.due_on + dt.timedelta(settings.AAB_ESCALATION_DAY)
+
+
+def _escalated(today: dt.date) -> list[Due]:
+    newest = today - dt.timedelta(settings.AAB_ESCALATION_DAY)
+    oldest = newest - dt.timedelta(settings.AAB_ESCALATION_DAYS_LONG)
+    late = Evaluation.objects.opened(today).filter(
+        initiative__status=Status.RUNNING, due_on__range=(oldest, newest)
+    )
+    rows = list(late.select_related("initiative"))
+    people = leaders() if rows else []
+    return [
+        Due("evaluation_escalated", row, [p for p in people if p.pk != row.initiative.responsible_id])
+        for row in rows
+    ]
 
 
 REMINDERS = {"evaluations": ReminderPart(due, before=ensure_evaluations)}

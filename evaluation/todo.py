@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import Employment
 from initiatives.models import BoardSeat, Department, Status
-from initiatives.residents import boards_of, mailed
+from initiatives.residents import boards_of, mailed, unreachable
 from initiatives.rules import board_departments
 from initiatives.todo import Task
 
@@ -91,7 +93,9 @@ def _of_staff(rows, user):
     """Those of the initiatives the person answers for; the leader also has those nobody can answer for."""
     mine = Q(initiative__responsible=user)
     if user.employment == Employment.LEADER:
-        mine |= Q(initiative__responsible__is_active=False)
+        # What nobody has taken care of for weeks is the leader's too.
+        late = timezone.localdate() - dt.timedelta(settings.AAB_ESCALATION_DAY)
+        mine |= Q(initiative__responsible__is_active=False) | Q(due_on__lte=late)
     return rows.filter(mine, initiative__status=Status.RUNNING)
 
 
@@ -130,6 +134,8 @@ def _to_ring(row: Evaluation, seats: list[BoardSeat]) -> Task:
         }
     elif not seats:
         why = gettext("De skal svare om %(name)s, men vi ved ikke, hvem der sidder i bestyrelsen.") % names
+    elif not mailed(seats) and unreachable(seats):
+        why = gettext("De skal svare om %(name)s. Deres mails kommer retur.") % names
     elif not mailed(seats):
         why = gettext("De skal svare om %(name)s. De vil have papir i stedet for mail.") % names
     else:

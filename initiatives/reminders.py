@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef
 from accounts.outbox import Due, ReminderPart
 
 from .models import EDITABLE, BoardRequest, Participation, ResidentDecision
+from .people import leaders
 from .residents import TASK, ask_again, boards_of, mailed
 from .residents.entering import ENTRY
 
@@ -59,15 +60,40 @@ def waiting() -> list[BoardRequest]:
 
 def due(today: dt.date) -> list[Due]:
     """The mails that are due on the day, to every member of the board that gets mails. Two queries."""
+    open_ones = waiting()
     stages = [
         (KINDS[stage], request)
-        for request in waiting()
+        for request in open_ones
         if (stage := stage_on(request.deadline_on, today)) in KINDS and asked_before(request, today)
     ]
     boards = boards_of({request.department_id for _kind, request in stages}) if stages else {}
     return [
-        Due(kind, request, mailed(boards.get(request.department_id, ())), request.deadline_on)
-        for kind, request in stages
+        *(
+            Due(kind, request, mailed(boards.get(request.department_id, ())), request.deadline_on)
+            for kind, request in stages
+        ),
+        *_escalated(open_ones, today),
+    ]
+
+
+def is_escalated(deadline_on: dt.date, today: dt.date) -> bool:
+    """Two weeks after somebody should have rung, the leader hears of it (AAB_ESCALATION_DAY)."""
+    late = (today - deadline_on).days
+    return late >= settings.AAB_ESCALATION_DAY
+
+
+def _escalated(requests: Sequence[BoardRequest], today: dt.date) -> list[Due]:
+    last = settings.AAB_ESCALATION_DAY + settings.AAB_ESCALATION_DAYS_LONG
+    late = [r for r in requests if settings.AAB_ESCALATION_DAY <= (today - r.deadline_on).days < last]
+    people = leaders() if late else []
+    return [
+        Due(
+            "resident_decision_escalated",
+            request,
+            [person for person in people if person.pk != request.initiative.responsible_id],
+            request.deadline_on,
+        )
+        for request in late
     ]
 
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from accounts.models import Employment
+
 from .models import (
     EDITABLE,
     BoardRequest,
@@ -23,8 +25,12 @@ from .models import (
     Status,
     Submission,
 )
+<<<<<<< HEAD
 from .physical import hints_for
 from .residents import boards_of
+=======
+from .residents import boards_of, mailed
+>>>>>>> 0adfdd2 (Frister and a calendar feed; which mails a person wants; mails that come back; the leader hears of silence)
 from .residents.answering import UNDECIDED
 from .rules import deciding_bodies
 from .wording import in_months, listed
@@ -157,23 +163,37 @@ def _questions_to_boards(user, on: dt.date) -> list[Task]:
 
 # --- Staff ------------------------------------------------------------------------------------
 def _boards_to_ring(user, on: dt.date) -> list[Task]:
-    """After three mails a person rings (AAB_PHONE_TASK_DAY days after the deadline)."""
+    """After three mails a person rings (AAB_PHONE_TASK_DAY days after the deadline), or at once where none arrives.
+
+    The leader has the boards of colleagues who are gone, and those nobody has got an answer from for weeks.
+    """
     since = dt.timedelta(days=settings.AAB_PHONE_TASK_DAY)
-    silent = list(_open_requests().filter(initiative__responsible=user, deadline_on__lte=on - since))
-    boards = boards_of([request.department for request in silent]) if silent else {}
+    mine = Q(initiative__responsible=user)
+    if user.employment == Employment.LEADER:
+        weeks_ago = on - dt.timedelta(days=settings.AAB_ESCALATION_DAY)
+        mine |= Q(initiative__responsible__is_active=False) | Q(deadline_on__lte=weeks_ago)
+    asked = list(_open_requests().filter(mine)) if user.is_employee else []
+    boards = boards_of([request.department for request in asked]) if asked else {}
     return [
         Task(
             key=f"ring_board:{request.pk}",
             title=gettext("Ring til bestyrelsen i %(department)s") % {"department": request.department.title},
-            why=gettext("De har ikke svaret om %(name)s og får ikke flere mails. %(whom)s")
-            % {"name": request.initiative.name, "whom": _whom_to_ring(boards.get(request.department_id, ()))},
+            why=_why_ring(request, boards.get(request.department_id, ())),
             url=reverse("initiatives:resident_enter", args=[request.initiative_id, request.department_id]),
             minutes=5,
             due_on=request.deadline_on + since,
             since=request.asked_on,
         )
-        for request in silent
+        for request in asked
+        if request.deadline_on + since <= on or not mailed(boards.get(request.department_id, ()))
     ]
+
+
+def _why_ring(request: BoardRequest, seats) -> str:
+    names = {"name": request.initiative.name, "whom": _whom_to_ring(seats)}
+    if mailed(seats):
+        return gettext("De har ikke svaret om %(name)s og får ikke flere mails. %(whom)s") % names
+    return gettext("De skal svare om %(name)s, og ingen af dem kan få mails. %(whom)s") % names
 
 
 def _whom_to_ring(seats) -> str:

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from . import approvals, closing, demo_mails, department, fixed, home, initiative, short, tasklink, tasks
+from . import approvals, closing, dates, demo_mails, department, fixed, home, initiative, short, tasklink, tasks
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("hjaelp/", fixed.help_page, name="help"),
     path("privatliv/", fixed.privacy, name="privacy"),
     path("was", fixed.accessibility, name="accessibility"),
+    path("frister/", dates.dates_page, name="dates"),
+    path("frister/link/", dates.new_link, name="dates_link"),
+    path("frister/stop/", dates.stop_link, name="dates_stop"),
+    path("kalender/<str:token>.ics", dates.feed, name="calendar_feed"),
     path("opgaver/", tasks.tasks, name="tasks"),
     path("vores-afdeling/", department.our_department, name="our_department"),
     path("afdelinger/<str:number>/overblik/", department.department_home, name="department_home"),

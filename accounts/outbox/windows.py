@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 from django.conf import settings
+from django.utils import timezone
 
 DENMARK = ZoneInfo("Europe/Copenhagen")
 
@@ -36,11 +37,11 @@ def in_quiet_period(day: date) -> bool:
     )
 
 
-def is_mail_day(day: date) -> bool:
+def is_mail_day(day: date, *, quiet_too: bool = False) -> bool:
     """True when reminders may be sent on that day at all."""
     if settings.AAB_MAIL_WEEKDAYS_ONLY and (day.weekday() >= 5 or day in public_holidays(day.year)):
         return False
-    return not in_quiet_period(day)
+    return quiet_too or not in_quiet_period(day)
 
 
 def local_day(moment: datetime) -> date:
@@ -61,27 +62,46 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), DENMARK)
 
 
-def is_open(moment: datetime) -> bool:
-    """True when a reminder may be sent at that moment."""
+def is_open(moment: datetime, *, quiet_too: bool = False) -> bool:
+    """True when a reminder may be sent at that moment; `quiet_too` when it may go in quiet periods."""
     local = moment.astimezone(DENMARK)
     first, last = settings.AAB_MAIL_HOURS
-    return first <= local.hour < last and is_mail_day(local.date())
+    return first <= local.hour < last and is_mail_day(local.date(), quiet_too=quiet_too)
 
 
-def next_open(moment: datetime) -> datetime:
+def next_open(moment: datetime, *, quiet_too: bool = False) -> datetime:
     """That moment if a reminder may be sent then, otherwise the next moment when one may."""
-    if is_open(moment):
+    if is_open(moment, quiet_too=quiet_too):
         return moment
     day = local_day(moment)
     if morning_of(day) <= moment:
         day += timedelta(days=1)
     for _ in range(400):
-        if is_mail_day(day):
+        if is_mail_day(day, quiet_too=quiet_too):
             return morning_of(day)
         day += timedelta(days=1)
     raise ValueError("AAB_MAIL_QUIET_PERIODS leave no day in a year on which reminders may be sent.")
 
 
-def next_day(moment: datetime) -> datetime:
+def next_day(moment: datetime, *, quiet_too: bool = False) -> datetime:
     """The next moment on a later date when a reminder may be sent."""
-    return next_open(morning_of(local_day(moment) + timedelta(days=1)))
+    return next_open(morning_of(local_day(moment) + timedelta(days=1)), quiet_too=quiet_too)
+
+
+def weekly_day(day: date) -> date:
+    """The day of the mail of the week, today or later: Monday, or the first day after it that takes mails."""
+    monday = day - timedelta(days=day.weekday())
+    for start in (monday, monday + timedelta(days=7)):
+        found = local_day(next_open(morning_of(start)))
+        if found >= day:
+            return found
+    raise AssertionError("The Monday after today never lies before today.")
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def today() -> date:
+    """The date in Denmark."""
+    return local_day(now())

@@ -15,6 +15,7 @@ from initiatives.models import Department
 from initiatives.wording import listed
 
 from .boards import NOT_ON_THE_BOARD, gets_mail, on_the_board_of
+from .topics import ACTIVITIES
 
 MINUTES = 2
 
@@ -79,12 +80,12 @@ def prepare(mail: OutgoingMail) -> Letter | Cancel:
 
 KINDS = {
     Step.ASKED.value: MailKind(
-        prepare, label=_("Passer det frivillige arbejde stadig?"), urgency=Urgency.REMINDER
+        prepare, label=_("Passer det frivillige arbejde stadig?"), urgency=Urgency.REMINDER, topic=ACTIVITIES
     ),
     Step.REMINDER.value: MailKind(
-        prepare, label=_("Påmindelse om frivilligt arbejde"), urgency=Urgency.REMINDER
+        prepare, label=_("Påmindelse om frivilligt arbejde"), urgency=Urgency.REMINDER, topic=ACTIVITIES
     ),
     Step.LAST.value: MailKind(
-        prepare, label=_("Sidste mail om frivilligt arbejde"), urgency=Urgency.REMINDER
+        prepare, label=_("Sidste mail om frivilligt arbejde"), urgency=Urgency.REMINDER, topic=ACTIVITIES
     ),
 }

@@ -18,6 +18,7 @@ from initiatives.wording import in_short
 
 from .boards import NOT_ON_THE_BOARD, gets_mail, on_the_board_of, receipt_link
 from .staff import responsible_for
+from .topics import ANSWERS, RECEIPTS
 
 
 def prepare_receipt(mail: OutgoingMail) -> Letter | Cancel:
@@ -182,10 +183,16 @@ def _decision(mail: OutgoingMail) -> ResidentDecision | None:
 
 
 KINDS = {
-    "resident_decision_receipt": MailKind(prepare_receipt, label=_("Kvittering til bestyrelsen")),
-    "resident_decision_entered": MailKind(prepare_entered, label=_("Svar skrevet ind for bestyrelsen")),
-    "resident_decision_not_yes": MailKind(
-        prepare_not_yes, label=_("Beboerne sagde nej, eller er ikke spurgt")
+    "resident_decision_receipt": MailKind(
+        prepare_receipt, label=_("Kvittering til bestyrelsen"), topic=RECEIPTS
     ),
-    "residents_all_said_yes": MailKind(prepare_all_said_yes, label=_("Alle afdelinger har sagt ja")),
+    "resident_decision_entered": MailKind(
+        prepare_entered, label=_("Svar skrevet ind for bestyrelsen"), topic=RECEIPTS
+    ),
+    "resident_decision_not_yes": MailKind(
+        prepare_not_yes, label=_("Beboerne sagde nej, eller er ikke spurgt"), topic=ANSWERS
+    ),
+    "residents_all_said_yes": MailKind(
+        prepare_all_said_yes, label=_("Alle afdelinger har sagt ja"), topic=ANSWERS
+    ),
 }

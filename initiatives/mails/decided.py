@@ -29,6 +29,7 @@ from initiatives.route import next_meeting
 from initiatives.wording import departments_in_words, in_short, listed
 
 from .staff import responsible_for
+from .topics import DECISIONS, TO_DECIDE, TO_MEND
 
 MOVED_ON = _("Sagen er kommet videre siden.")
 
@@ -256,8 +257,8 @@ def _other_than(recipient: User, person: User) -> User | None:
 
 
 KINDS = {
-    "case_to_decide": MailKind(prepare_to_decide, label=_("Sag til beslutning")),
-    "case_returned": MailKind(prepare_returned, label=_("Sag sendt tilbage")),
-    "case_approved": MailKind(prepare_approved, label=_("Sag godkendt")),
-    "case_declined": MailKind(prepare_declined, label=_("Sag ikke godkendt")),
+    "case_to_decide": MailKind(prepare_to_decide, label=_("Sag til beslutning"), topic=TO_DECIDE),
+    "case_returned": MailKind(prepare_returned, label=_("Sag sendt tilbage"), topic=TO_MEND),
+    "case_approved": MailKind(prepare_approved, label=_("Sag godkendt"), topic=DECISIONS),
+    "case_declined": MailKind(prepare_declined, label=_("Sag ikke godkendt"), topic=DECISIONS),
 }

@@ -22,7 +22,7 @@ from .asking import (
     remove_department,
     why_not_remind,
 )
-from .boards import boards_of, mailed
+from .boards import boards_of, mailed, unreachable
 from .entering import ENTRY, Delivery, enter_answer_for_board, entry_id
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "mailed",
     "remind",
     "remove_department",
+    "unreachable",
     "why_not_answer",
     "why_not_correct",
     "why_not_remind",

@@ -14,7 +14,7 @@ from initiatives.models import BoardRequest, BoardSeat, Department, Evidence, In
 from initiatives.reminders import Stage, stage_on
 
 from .asking import why_not_remind
-from .boards import boards_of, mailed
+from .boards import boards_of, mailed, unreachable
 
 NOT_SENT = (MailStatus.FAILED, MailStatus.UNKNOWN)
 
@@ -66,8 +66,16 @@ class Row:
         return [seat.person for seat in self.seats if seat.wants_paper]
 
     @property
+    def unreachable(self) -> list[User]:
+        """Members from whose address mails come back."""
+        return unreachable(self.seats)
+
+    @property
     def is_time_to_ring(self) -> bool:
-        return self.waits and stage_on(self.request.deadline_on, self.today) == Stage.CALL
+        """The mails have not helped, or none of them reaches anybody."""
+        if not self.waits:
+            return False
+        return stage_on(self.request.deadline_on, self.today) == Stage.CALL or not self.recipients
 
     @property
     def is_late(self) -> bool:

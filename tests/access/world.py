@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.dates import make_link
 from accounts.models import User
 from accounts.outbox.health import beat
 from accounts.tasklinks import link_for
@@ -178,6 +179,9 @@ def build() -> World:
         "decide": {"pk": submission.pk},
         "decide_check": {"pk": submission.pk},
         "task_link": {"token": token},
+        "calendar_feed": {
+            "token": make_link(person=administrator, by=administrator).path.split("/")[-1][:-4]
+        },
         "task_link_not_me": {"token": token},
         "demo_mail": {"key": "no-such-mail"},
         "demo_mail_html": {"key": "no-such-mail"},

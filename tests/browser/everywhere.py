@@ -54,6 +54,8 @@ A     /o/{draft.link}/ikke-mig/                          Er mailen ikke til dig?
 A     /o/{running.link}/                                 Hej Karen
 B     /o/{ready.link}/                                   Din bestyrelse har allerede svaret
 BSDLM /opgaver/                                          Det venter på dig
+BSD   /frister/                                          Frister
+S     /frister/?vis=aar                                  Frister
 BSDLM /indsatser/                                        Indsatser
 S     /indsatser/?side=2                                 Indsatser
 S     /indsatser/?q=findes-ikke                          Indsatser
@@ -64,6 +66,7 @@ B     /afdelinger/33/overblik/                           Afdeling 33
 BS    /afdelinger/58/frivilligt/                         Passer det, vi har skrevet?
 S     /afdelinger/27/frivilligt/                         Hvad gør I selv?
 B     /afdelinger/58/frivilligt/ny/                      Beskriv frivilligt arbejde
+BSL   /min-side/beskeder/                                Hvilke mails vil du have?
 BSDLM /min-side/                                         Min side
 S     /min-side/adgangskode/                             Skift adgangskode
 S     /min-side/bekraeft/                                Skriv din adgangskode igen

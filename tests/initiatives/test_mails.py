@@ -359,6 +359,10 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
         with time_machine.travel(ASKED + days * DAY, tick=False):
             plan_reminders()
             found[kind] = written(kind)
+    factories.make_staff("Line Leder", employment="leader")
+    with time_machine.travel(ASKED + 43 * DAY, tick=False):
+        plan_reminders()
+        found["resident_decision_escalated"] = written("resident_decision_escalated")
     person = {d.pk: BoardSeat.objects.get(department=d).person for d in departments}
     answer_for_residents(
         first, answer=a_yes(result="yes_with_wishes", wishes="Flere bænke."), by=person[first.department_id]
