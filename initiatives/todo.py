@@ -25,12 +25,8 @@ from .models import (
     Status,
     Submission,
 )
-<<<<<<< HEAD
 from .physical import hints_for
-from .residents import boards_of
-=======
 from .residents import boards_of, mailed
->>>>>>> 0adfdd2 (Frister and a calendar feed; which mails a person wants; mails that come back; the leader hears of silence)
 from .residents.answering import UNDECIDED
 from .rules import deciding_bodies
 from .wording import in_months, listed

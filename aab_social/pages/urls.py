@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from . import approvals, closing, dates, demo_mails, department, fixed, home, initiative, short, tasklink, tasks
+from . import (
+    approvals,
+    closing,
+    dates,
+    demo_mails,
+    department,
+    fixed,
+    home,
+    initiative,
+    short,
+    tasklink,
+    tasks,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
