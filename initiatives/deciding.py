@@ -295,3 +295,54 @@ def own_departments_in(initiative: Initiative, user: User, on: dt.date) -> list:
     """The participating departments on whose boards the person sits: an interest of the person's own."""
     mine = {department.pk for department in rules.board_departments(user, on)}
     return [d for d in initiative.departments.select_related("organisation") if d.pk in mine]
+
+
+# --- Several cases of one meeting -----------------------------------------------------------
+@dataclass(frozen=True)
+class Answered:
+    """What the meeting said to one case; the fields are those of `decide`."""
+
+    submission: Submission
+    outcome: str
+    amount: Decimal | None = None
+    words: str = ""
+    points: tuple[str, ...] = ()
+    seen_version: int | None = None
+    item_number: str = ""
+    is_closed: bool = False
+    out: tuple[User, ...] = ()
+
+
+class OneRefused(Refused):
+    """One of a meeting's decisions is not possible, and therefore none was kept. `case` is the initiative."""
+
+    def __init__(self, initiative: Initiative, refusal: Refused):
+        self.case, self.refusal = initiative, refusal
+        super().__init__(f"{initiative.name}: {refusal}")
+
+
+@transaction.atomic
+def decide_meeting(
+    answers: Iterable[Answered], *, held_on: dt.date, present: tuple[User, ...], by: User
+) -> list[Decision]:
+    """Record what one meeting decided about several cases: all of them, or none. Raises OneRefused."""
+    decisions = []
+    for answer in answers:
+        there = tuple(person for person in present if person not in answer.out)
+        meeting = AtMeeting(held_on, answer.item_number, answer.is_closed, there, answer.out)
+        try:
+            decisions.append(
+                decide(
+                    answer.submission,
+                    outcome=answer.outcome,
+                    by=by,
+                    amount=answer.amount,
+                    words=answer.words,
+                    points=list(answer.points),
+                    seen_version=answer.seen_version,
+                    at_meeting=meeting,
+                )
+            )
+        except Refused as refusal:
+            raise OneRefused(answer.submission.initiative, refusal) from refusal
+    return decisions

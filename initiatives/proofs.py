@@ -22,6 +22,7 @@ from .facts import (
 )
 from .models import (
     BoardRequest,
+    CouncilDecision,
     Department,
     ResidentDecision,
     ResultContract,
@@ -74,14 +75,40 @@ def residents_decided(case: Case, requirement: Requirement) -> Result:
     reasons = [reason for department in own if (reason := _residents_missing(case, department))]
     if reasons:
         return Unmet(tuple(reasons), started=len(reasons) < len(own))
-    return Met(
-        ngettext(
+    decided = _council_decisions(case)
+    said_yes = [department for department in own if department.pk not in decided]
+    notes = [
+        _council_note(department, decided[department.pk]) for department in own if department.pk in decided
+    ]
+    if said_yes:
+        words = ngettext(
             "Beboerne i %(departments)s har sagt ja.",
             "Beboerne i %(departments)s har sagt ja.",
-            len(own),
+            len(said_yes),
         )
-        % {"departments": listed(department.title for department in own)}
-    )
+        notes.insert(0, words % {"departments": listed(department.title for department in said_yes)})
+    return Met(" ".join(notes))
+
+
+def _council_decisions(case: Case) -> dict[int, CouncilDecision]:
+    """{department id: what the repræsentantskab decided} where the residents said no (§ 37 stk. 4)."""
+
+    def read(_initiative):
+        said = {pk: answer.council_decision for pk, answer in _current_decisions(case).items()}
+        return {pk: decision for pk, decision in said.items() if decision is not None}
+
+    return case.load("council_decisions", read)
+
+
+def _council_note(department: Department, decision: CouncilDecision) -> str:
+    return gettext(
+        "Beboerne i %(department)s sagde nej. Repræsentantskabet besluttede den %(day)s (punkt %(item)s), at "
+        "indsatsen skal gennemføres dér efter almenboligloven § 37 stk. 4."
+    ) % {
+        "department": department.title,
+        "day": date_format(decision.decided_on, "j. F Y"),
+        "item": decision.item_number,
+    }
 
 
 def _residents_missing(case: Case, department: Department) -> Reason | None:
@@ -113,7 +140,7 @@ def _residents_missing(case: Case, department: Department) -> Reason | None:
             "Når de er spurgt, kan bestyrelsen svare igen."
         )
         return Reason(text % names, board, where, gettext("Se svarene"))
-    if not decision.says_yes:
+    if not decision.says_yes and department.pk not in _council_decisions(case):
         text = gettext(
             "Beboerne i %(department)s sagde nej. Så kan indsatsen ikke starte der. Du kan tage afdelingen ud "
             "eller tale med bestyrelsen om en ny plan."

@@ -6,6 +6,7 @@ from .urls_overview import OVERVIEW
 from .views import (
     amendments,
     checklist,
+    council,
     displacement,
     drafts,
     evidence,
@@ -89,6 +90,11 @@ RESIDENTS = [
         "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/paamind/",
         residents.remind,
         name="resident_remind",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/repraesentantskab/",
+        council.council,
+        name="resident_council",
     ),
     path(
         "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/tag-ud/",

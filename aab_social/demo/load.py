@@ -50,6 +50,7 @@ def _cast(today: dt.date) -> Cast:
     version = load_version_1()
     departments = places.make_departments()
     staff = people.make_staff(today)
+    people.make_route()
     boards = people.make_boards(departments, today)
     for place, number in enumerate(sorted(boards)):
         departments[number].consultant = staff["jonas" if place % 3 == 0 else "mette"]

@@ -115,6 +115,9 @@ def tell(story: Story, cast: Cast) -> Initiative:
             submission = workflow.submit(
                 Initiative.objects.get(pk=initiative.pk), by=by, meeting=days.meeting
             )
+    if days.sent and submission.body.kind == Body.Kind.MANAGEMENT:
+        with at(days.sent + DAY, 9, 15):
+            submission = _pass_on(submission, story, cast)
     if days.decided:
         with at(days.decided, 20, 30):
             _decide(submission, story, cast)
@@ -332,6 +335,14 @@ def _reasons(story: Story, said: str) -> str:
 
 # --- The decision ---------------------------------------------------------------------------
 OUTCOMES = {"returned": Decision.Outcome.RETURNED, "declined": Decision.Outcome.DECLINED}
+
+
+def _pass_on(submission, story: Story, cast: Cast):
+    """The direktion says yes to a case of much money, which then lies before the board."""
+    deciding.decide(
+        submission, outcome=Decision.Outcome.APPROVED, by=cast.people["hans"], amount=Decimal(story.from_aab)
+    )
+    return submission.initiative.submissions.last()
 
 
 def _decide(submission, story: Story, cast: Cast) -> None:

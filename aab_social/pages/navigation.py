@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.rules import elected_to, works_for_aab
 
-from .waiting import number_waiting
+from .waiting import numbers_waiting
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,16 @@ class Navigation:
     def items(self) -> list[Item]:
         if self.user is None:
             return [self._item(_("Log ind"), "account_login")]
+        tasks, to_decide = numbers_waiting(self.user)
         items = [
-            self._item(_("Mine opgaver"), "tasks", number_waiting(self.user)),
+            self._item(_("Mine opgaver"), "tasks", tasks),
             self._item(_("Indsatser"), "initiatives:list"),
         ]
         decides, sits_on_a_board = elected_to(self.user)
         if sits_on_a_board:
             items.insert(1, self._item(_("Vores afdeling"), "our_department"))
         if decides:
-            items.append(self._item(_("Til godkendelse"), "approvals"))
+            items.append(self._item(_("Til godkendelse"), "approvals", to_decide))
         if decides or works_for_aab(self.user):
             items.append(self._item(_("Overblik"), "initiatives:overview"))
         if self.user.is_staff:

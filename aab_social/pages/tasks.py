@@ -18,7 +18,7 @@ def tasks(request):
     on = timezone.localdate()
     waiting = todo.waiting_for(request.user, on)
     others = todo.waiting_on_others(request.user, on)
-    remember(request.user, len(waiting))
+    remember(request.user, waiting)
     boards = board_departments(request.user, on)
     return render(
         request,

@@ -162,6 +162,13 @@ class ResidentDecision(models.Model):
     def says_yes(self) -> bool:
         return self.result in (self.Result.YES, self.Result.YES_WITH_WISHES)
 
+    @property
+    def council_decision(self):
+        """What the repræsentantskab decided after this no (§ 37 stk. 4), or None. Asks only of a no."""
+        if self.result != self.Result.NO:
+            return None
+        return self.council_decisions.select_related("recorded_by", "evidence").last()
+
     def correctable_until(self, days: int) -> dt.date:
         """The last day on which the board may correct the answer, `days` after it was given."""
         return timezone.localdate(self.answered_at) + dt.timedelta(days=days)

@@ -18,7 +18,7 @@ from initiatives.checklist import Assessment, Case, Point, PointStatus, assess, 
 from initiatives.forms.send import SendForm
 from initiatives.models import Body, Initiative, Meeting, Status
 from initiatives.proofs import statements
-from initiatives.route import deciding_body
+from initiatives.route import bodies_for, deciding_body
 from initiatives.wording import in_sentence
 from initiatives.workflow import Changed, GateClosed, Refused, people_to_ask, submit
 
@@ -85,7 +85,8 @@ def _page(
     today = timezone.localdate()
     case = case_of(initiative, on=today)
     assessment = assess(initiative, case=case)
-    body = deciding_body(case)
+    route = bodies_for(case)
+    body = next(iter(route), None)
     coming = _coming(body, today)
     meetings = [meeting for meeting in coming if meeting.cut_off_on >= today][:MOST_MEETINGS]
     people = people_to_ask(initiative, body, sender=request.user) if body else []
@@ -94,6 +95,7 @@ def _page(
         "assessment": assessment,
         "answers": _answers(case, assessment),
         "body": body,
+        "route": route,
         "people": people,
         "meetings": meetings,
         "missed": next((meeting for meeting in coming if meeting.cut_off_on < today), None),

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.outbox.health import beat
 from accounts.tasklinks import link_for
 from evaluation.models import Evaluation, Measurement
-from initiatives.models import Evidence, HistoryEntry
+from initiatives.models import Evidence, HistoryEntry, Submission
 from tests import factories
 
 CANARY = "KANARIEFUGL"
@@ -96,7 +96,11 @@ def build() -> World:
     common = {"by": staff, "departments": [department], **texts}
     draft = factories.make_initiative(**common)
     request = factories.ask_board(draft, department, by=staff)
+    refused = factories.make_initiative(**(common | {"departments": [department]}))
+    no = factories.answer_for_residents(refused, department, asked_by=staff, person=karen, result="no")
     submission = factories.submitted_case(cost=90_000, **common)
+    meeting = factories.make_meeting(held_in=0, cut_off_in=0)
+    Submission.objects.filter(pk=submission.pk).update(meeting=meeting)
     decider = factories.make_decider("Anne Lund")
     running = factories.running_case(decider=decider, **common)
     criterion = running.criteria.get()
@@ -176,8 +180,15 @@ def build() -> World:
         "track": draft_case,
         "close": running_case,
         "close_typed": running_case,
+        "initiatives:resident_council": {"pk": no.initiative_id, "department_pk": no.department_id},
         "decide": {"pk": submission.pk},
         "decide_check": {"pk": submission.pk},
+        "stand_back": {"pk": submission.pk},
+        "meeting": {"pk": meeting.pk},
+        "meeting_pack": {"pk": meeting.pk},
+        "meeting_make_pack": {"pk": meeting.pk},
+        "meeting_decide": {"pk": meeting.pk},
+        "meeting_check": {"pk": meeting.pk},
         "task_link": {"token": token},
         "calendar_feed": {
             "token": make_link(person=administrator, by=administrator).path.split("/")[-1][:-4]

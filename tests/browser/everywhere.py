@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.tasklinks import link_for
+from accounts.templatetags.portal import day
 from evaluation.models import Evaluation
 from initiatives.models import Department, Initiative, PhysicalProject
 
@@ -75,6 +76,10 @@ DL    /godkendelser/                                     Til godkendelse
 D     /godkendelser/{sent.sub}/                          Lommepengejob i Sjælør: Kan vi sige ja?
 L     /godkendelser/{small.sub}/                         Strikkecafé med børnehaven: Kan vi sige ja?
 D     /godkendelser/{approved.sub}/                      Jobklub for mødre: Kan vi sige ja?
+D     /godkendelser/{sent.sub}/inabil/                   Sig fra som inabil
+D     /godkendelser/moede/{sent.meeting}/                Organisationsbestyrelsen, mødet {sent.day}
+D     /godkendelser/moede/{sent.meeting}/pakke/          Mødepakke til {sent.day}
+D     /godkendelser/moede/{sent.meeting}/beslut/         Skriv beslutningerne ind
 BSM   {draft.url}                                        Lektiecafé i Afdeling 52
 S     {ready.url}                                        Cykelværksted for unge
 S     {returned.url}                                     Natteravne i Husum
@@ -197,6 +202,8 @@ def places() -> dict[str, str]:
         ):
             if thing is not None:
                 found[f"{word}.{part}"] = str(thing.pk)
+    meeting = Initiative.objects.get(name=CASES["sent"]).submissions.last().meeting
+    found["sent.meeting"], found["sent.day"] = str(meeting.pk), day(meeting.held_on)
     for word in ("draft", "ready"):
         asked = Initiative.objects.get(name=CASES[word]).board_requests.get(department=found["58"])
         found[f"{word}.link"] = link_for(karen, "resident_decision", asked.pk).path.split("/")[2]

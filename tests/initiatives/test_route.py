@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import OutgoingMail
-from initiatives import deciding, guards, rules, workflow
+from initiatives import deciding, rules, workflow
 from initiatives.bodies import free_members, members_of
 from initiatives.checklist import case_of
 from initiatives.deciding import AtMeeting
+from initiatives.mails.decided import prepare_to_decide
 from initiatives.models import (
     Body,
     BodySeat,
@@ -255,6 +256,27 @@ def test_the_members_of_a_department_board_as_a_body_are_the_boards_own(mette):
     assert not Initiative.objects.visible_to(karen, make.today()).filter(pk=other.initiative_id).exists()
 
 
+def test_the_mail_to_the_next_body_says_who_said_yes_and_for_whom_a_deputy_acts(mette, two_steps):
+    dan, anne = two_steps
+    stine = make_deputy(anne)
+    first = workflow.submit(make.complete_case(by=mette, cost=60_000), by=mette)
+    approve(first, dan)
+    second = Submission.objects.get(step=2)
+    mails = {m.recipient: m for m in OutgoingMail.objects.about(second)}
+    lines = {person: prepare_to_decide(mails[person]).lines_before for person in (anne, stine)}
+    assert "Det er godkendt af direktionen." in lines[anne]
+    assert lines[stine][-1] == "Du er stedfortræder og beslutter på vegne af Anne Lund."
+
+
+def test_the_sender_sees_every_step_before_sending(client, mette, two_steps):
+    case = make.complete_case(by=mette, cost=60_000)
+    client.force_login(mette)
+    page = client.get(reverse("initiatives:send", args=[case.pk]))
+    assert (
+        "Den skal godkendes i flere trin, ét ad gangen: Direktionen og Organisationsbestyrelsen." in page.text
+    )
+
+
 # --- Own interest ---------------------------------------------------------------------------
 def test_whoever_declares_an_interest_is_out_of_the_case_for_good(mette):
     anne, per = make.make_decider("Anne Lund"), make.make_decider("Per Dahl")
@@ -393,14 +415,20 @@ def test_the_other_truths_of_the_route_hold_in_the_database(mette):
     Body.objects.create(kind=Kind.DEPARTMENT_BOARD, name="B", department=d58)
     with broken(r"body_of_department_once|body\.department_id"), transaction.atomic():
         Body.objects.create(kind=Kind.DEPARTMENT_BOARD, name="C", department=d58)
-    decision = approve(submission, anne)
-    for name, change in {
-        "decision_at_meeting_is_whole": {"held_on": make.today()},
-        "nobody_is_their_own_deputy": {"on_behalf_of": anne},
+    for name, fields in {
+        "decision_at_meeting_is_whole": {"held_on": make.today(), "decided_by": anne},
+        "nobody_is_their_own_deputy": {"on_behalf_of": anne, "decided_by": anne},
     }.items():
-        connection.check_constraints()
-        with broken(name), transaction.atomic(), guards.lifted(connection):
-            Decision.objects.filter(pk=decision.pk).update(**change)
+        with broken(name), transaction.atomic():
+            Decision.objects.create(
+                submission=submission,
+                outcome="approved",
+                amount=1,
+                decided_at=submission.submitted_at,
+                case_file={},
+                case_file_sha256="",
+                **fields,
+            )
 
 
 # --- The route check ------------------------------------------------------------------------

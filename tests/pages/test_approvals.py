@@ -230,5 +230,5 @@ def test_the_queue_asks_the_database_the_same_number_of_times(client, anne, case
         factories.submitted_case(cost=90_000)
     client.force_login(anne)
     client.get(reverse("approvals"))  # the first visit after log-in writes the session
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("approvals"))
