@@ -27,6 +27,8 @@ DESKS = (
             "initiatives.Initiative",
             "evaluation.SuccessCriterion",
             "evaluation.Evaluation",
+            "evaluation.FollowUp",
+            "evaluation.Lesson",
             "initiatives.Closing",
         ),
     ),

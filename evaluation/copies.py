@@ -11,6 +11,7 @@ from .results import goals_of
 GOAL = "goal:"
 COLUMNS = (
     "unit", "counted", "direction", "baseline", "target", "target_high", "target_on", "method", "order",
+    "counts", "baseline_on", "baseline_source", "data_source", "groups",
 )  # fmt: skip
 
 

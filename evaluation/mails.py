@@ -214,7 +214,11 @@ KINDS = {
 # --- Parts ----------------------------------------------------------------------------------------
 def _found(mail: OutgoingMail) -> Evaluation | None:
     rows = Evaluation.objects.select_related(
-        "initiative__responsible", "department__organisation", "answered_by", "entered_by"
+        "initiative__responsible",
+        "department__organisation",
+        "partnership__partner",
+        "answered_by",
+        "entered_by",
     )
     return rows.filter(pk=mail.about_id).first()
 
@@ -229,6 +233,8 @@ def _still_awaited(mail: OutgoingMail) -> Evaluation | Cancel:
         return Cancel(_("Evalueringen er sprunget over."))
     if evaluation.cannot_at:
         return Cancel(_("Bestyrelsen har sagt, at den ikke kan svare."))
+    if evaluation.paper_at:
+        return Cancel(_("Der er sendt et billede af arket."))
     if evaluation.initiative.status != Status.RUNNING:
         return Cancel(_("Indsatsen er ikke i gang."))
     if not _is_asked(mail.recipient, evaluation):
@@ -241,6 +247,8 @@ def _still_awaited(mail: OutgoingMail) -> Evaluation | Cancel:
 def _is_asked(person, evaluation: Evaluation) -> bool:
     if evaluation.department_id:
         return gets_mail(person, evaluation.department)
+    if evaluation.partnership_id:
+        return may_answer(person, evaluation)
     return person.pk == evaluation.initiative.responsible_id and person.is_active
 
 
@@ -286,7 +294,7 @@ def _letter(mail: OutgoingMail, evaluation: Evaluation, *, subject: str, lines_b
         button_label=gettext("Start her"),
         button_path=path,
         lines_after=lines_after,
-        contact=evaluation.initiative.responsible if evaluation.department_id else None,
+        contact=None if evaluation.is_of_staff else evaluation.initiative.responsible,
         why=_why(evaluation),
         digest=DigestLine(
             title=gettext("Fortæl, hvordan det går med %(name)s") % {"name": evaluation.initiative.name},
@@ -298,8 +306,8 @@ def _letter(mail: OutgoingMail, evaluation: Evaluation, *, subject: str, lines_b
 
 
 def _path(mail: OutgoingMail, evaluation: Evaluation) -> str:
-    """A board gets a link that opens this one task; staff log in."""
-    if evaluation.department_id:
+    """A board and a partner's contact get a link that opens this one task; staff log in."""
+    if not evaluation.is_of_staff:
         return link_for(mail.recipient, "evaluation", evaluation.pk).path
     return reverse("evaluation:answer", args=[evaluation.initiative_id, evaluation.pk])
 
@@ -307,4 +315,8 @@ def _path(mail: OutgoingMail, evaluation: Evaluation) -> str:
 def _why(evaluation: Evaluation) -> str:
     if evaluation.department_id:
         return on_the_board_of(evaluation.department)
+    if evaluation.partnership_id:
+        return gettext("Du får mailen, fordi AAB har indbudt dig til at svare for %(partner)s.") % {
+            "partner": evaluation.asked_name
+        }
     return gettext("Du får mailen, fordi du er ansvarlig for indsatsen.")

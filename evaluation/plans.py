@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +29,7 @@ def set_plan(
     answered_by_role: str,
     by,
     reason: str = "",
+    fixed_days: Sequence[dt.date] = (),
 ) -> EvaluationPlan:
     """Write or change the plan. Evaluations that are not open yet move along, and the history says so.
 
@@ -38,9 +40,10 @@ def set_plan(
     plan = EvaluationPlan.objects.filter(initiative=initiative).first() or EvaluationPlan(
         initiative=initiative
     )
-    before = _as_texts(plan) if plan.pk else {"rhythm": "", "first_on": "", "answered_by_role": ""}
+    before = _as_texts(plan) if plan.pk else dict.fromkeys(_TEXTS, "")
     is_new = plan.pk is None
     plan.rhythm, plan.first_on, plan.answered_by_role = rhythm, first_on, answered_by_role
+    plan.fixed_days = sorted({day.isoformat() for day in fixed_days})
     changes = changed_fields(before, _as_texts(plan))
     if not changes:
         return plan
@@ -63,6 +66,9 @@ def set_plan(
     return plan
 
 
+_TEXTS = ("rhythm", "first_on", "answered_by_role", "fixed_days")
+
+
 def in_words(plan: EvaluationPlan) -> str:
     """ "Hvert kvartal fra 1. marts 2026" in Danish, for the history."""
     with override("da"):
@@ -75,4 +81,5 @@ def _as_texts(plan: EvaluationPlan) -> dict[str, str]:
             "rhythm": str(plan.get_rhythm_display()),
             "first_on": figures.whole_day(plan.first_on),
             "answered_by_role": str(plan.get_answered_by_role_display()),
+            "fixed_days": ", ".join(f"{day:%d.%m.%Y}" for day in plan.days),
         }

@@ -18,6 +18,8 @@ from initiatives.models import Status
 from initiatives.people import leaders
 from initiatives.residents import boards_of, mailed
 
+from . import continuing, following_up, pilots
+from .inviting import contacts_of
 from .models import Evaluation
 from .planning import ensure_evaluations
 
@@ -39,8 +41,10 @@ def is_time_to_ring(evaluation: Evaluation, today: dt.date) -> bool:
 
 
 def awaited(today: dt.date) -> QuerySet[Evaluation]:
-    """Evaluations of running initiatives that are open and that nobody has answered or excused."""
-    return Evaluation.objects.opened(today).filter(cannot_at=None, initiative__status=Status.RUNNING)
+    """Evaluations of running initiatives that are open and that nobody has answered, excused or sent on paper."""
+    return Evaluation.objects.opened(today).filter(
+        cannot_at=None, paper_at=None, initiative__status=Status.RUNNING
+    )
 
 
 def due(today: dt.date) -> list[Due]:
@@ -52,11 +56,15 @@ def due(today: dt.date) -> list[Due]:
         .select_related("initiative__responsible", "department__organisation")
     )
     boards = boards_of({row.department_id for row in rows if row.department_id})
+    partners = {row.partnership_id for row in rows if row.partnership_id}
+    contacts = contacts_of(partners, today) if partners else {}
     found = []
     for row in rows:
         step = step_on(row, today)
         if row.department_id:
             people = mailed(boards.get(row.department_id, ()))
+        elif row.partnership_id:
+            people = contacts.get(row.partnership_id, [])
         else:
             people = [row.initiative.responsible] if row.initiative.responsible.is_active else []
         if step and people:
@@ -83,4 +91,9 @@ def _escalated(today: dt.date) -> list[Due]:
     ]
 
 
-REMINDERS = {"evaluations": ReminderPart(due, before=ensure_evaluations)}
+REMINDERS = {
+    "evaluations": ReminderPart(due, before=ensure_evaluations),
+    "follow_ups": ReminderPart(following_up.due, before=following_up.ensure_follow_ups),
+    "continuations": ReminderPart(continuing.due),
+    "pilots": ReminderPart(pilots.due),
+}

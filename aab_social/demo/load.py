@@ -14,6 +14,7 @@ from initiatives.models import FocusArea, Initiative, PhysicalProject, Status
 from initiatives.policy_data import load_version_1
 
 from . import people, places, supporting, world
+from .afterwards import tell_what_came_after
 from .clock import at
 from .published import take_over
 from .stories_approved import APPROVED, PAUSED
@@ -42,6 +43,7 @@ def load() -> bool:
             take_over(by=cast.people["jonas"], version=version, sources=cast.sources)
         for story in STORIES:
             tell(story, cast)
+        tell_what_came_after(cast)
         _settle_mails()
     return True
 

@@ -21,6 +21,7 @@ from initiatives import workflow
 from initiatives.closing import ClosingFacts, close, steps_left
 from initiatives.models import Closing, Initiative
 
+from .ahead import plan_ahead
 from .clock import at, working_day, working_day_from
 from .stories import Story
 
@@ -79,6 +80,8 @@ def carry_on(
     with at(working_day_from(initiative.starts_on), 9, 0):
         workflow.move(initiative, "start", by=by)
     initiative = Initiative.objects.get(pk=initiative.pk)
+    with at(working_day_from(initiative.starts_on), 9, 30):
+        plan_ahead(initiative, today, by=by)
     end = today + (story.ended or 0) * DAY
     _measure_and_evaluate(initiative, story, today, end, by=by, boards=boards)
     initiative = Initiative.objects.get(pk=initiative.pk)

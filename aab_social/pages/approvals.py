@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from evaluation.lessons import similar_lessons
 from evaluation.results import goals_of
+from evaluation.survival import like
 from funding.facts import budget
 from funding.models import FundingSource
 from initiatives import rules
@@ -132,6 +134,8 @@ def case_context(request, submission: Submission) -> dict:
         "departments": [(department, answers.get(department.pk)) for department in own],
         "said_yes": sum(1 for d in own if d.pk in answers and answers[d.pk].says_yes),
         "goals": goals_of(initiative),
+        "similar": similar_lessons(initiative),
+        "survival": like(initiative, timezone.localdate()),
         "files": initiative.evidence.present().select_related("uploaded_by"),
         "earlier": earlier.select_related("decided_by", "on_behalf_of", "submission__body"),
         "may_decide": may_decide,

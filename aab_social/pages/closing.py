@@ -68,6 +68,9 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 saved_answers.forget(person=request.user, kind=TYPED, object_id=pk)
                 messages.success(request, gettext("Indsatsen er afsluttet. Tak for det, I har lært os."))
+                if "share" in request.POST:
+                    # What was learnt is told on with the words of the closing filled in.
+                    return redirect("evaluation:lesson_write", pk)
                 return redirect(Initiative.objects.get(pk=pk))
     elif (typed := typed_before(request, TYPED, pk, context)) is not None:
         form = ClosingForm(typed, unjudged=True, **asks)

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation.facts import criteria
+from evaluation.lessons import TELLABLE, similar_lessons
 from evaluation.models import Evaluation
 from evaluation.results import goals_of
 from evaluation.rules import may_measure
+from evaluation.survival import like
 from funding.facts import budget
 from initiatives import rules
 from initiatives.amendments import AMENDABLE
@@ -55,6 +57,8 @@ def initiative(request, pk, slug):
             "may_edit": rules.may_edit(request.user, found),
             "may_measure": may_measure(request.user, found),
             "moves": [(name, MOVES[name]) for name in possible_moves(found)] if mine else [],
+            "may_tell": mine and found.status in TELLABLE,
+            **_what_others_learnt(found, mine, on),
             "partners": len(partnerships(case)),
             "closing": Closing.objects.filter(initiative=found).first()
             if found.status == Status.CLOSED
@@ -63,6 +67,13 @@ def initiative(request, pk, slug):
             "today": on,
         },
     )
+
+
+def _what_others_learnt(initiative: Initiative, mine: bool, on: dt.date) -> dict:
+    """For whoever writes a new case: what was learnt from others like it, and how many of those still run."""
+    if not (mine and initiative.is_editable):
+        return {}
+    return {"similar": similar_lessons(initiative), "survival": like(initiative, on)}
 
 
 def _counts(initiative: Initiative, user, on: dt.date) -> dict:

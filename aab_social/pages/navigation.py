@@ -50,6 +50,8 @@ class Navigation:
             items.append(self._item(_("Til godkendelse"), "approvals", to_decide))
         if decides or works_for_aab(self.user):
             items.append(self._item(_("Overblik"), "initiatives:overview"))
+        if decides or self.user.is_employee:
+            items.append(self._item(_("Læring"), "evaluation:lessons"))
         if self.user.is_staff:
             items.append(self._item(_("Administration"), "admin:index"))
         return [item for item in items if item.address]

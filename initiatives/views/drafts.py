@@ -53,11 +53,33 @@ def create(request: HttpRequest) -> HttpResponse:
                 form.data["seen_similar"] = "1"
             else:
                 return _create(request, form, facts)
-    elif (typed := typed_before(request, NEW, NOTHING_YET, context)) is not None:
+    elif (
+        "skabelon" not in request.GET
+        and (typed := typed_before(request, NEW, NOTHING_YET, context)) is not None
+    ):
         form = DraftForm(typed, unjudged=True)
     else:
-        form = DraftForm(initial={"creation_key": str(uuid4())})
+        form = DraftForm(initial=_from_template(request, context) | {"creation_key": str(uuid4())})
     return render(request, "initiatives/draft_new.html", {"form": form, **context})
+
+
+def _from_template(request: HttpRequest, context: dict) -> dict:
+    """The answers of an earlier initiative (`?skabelon=12`): what it is, never where or when."""
+    number = request.GET.get("skabelon", "")
+    if not number.isdecimal() or len(number) > 9:
+        return {}
+    cases = Initiative.objects.visible_to(request.user, timezone.localdate())
+    earlier = cases.prefetch_related("areas").filter(pk=int(number)).first()
+    if earlier is None:
+        return {}
+    context["template"] = earlier
+    facts = CaseFacts.of(earlier)
+    return {
+        "areas": [area.pk for area in facts.areas if area.is_active],
+        "summary": facts.summary,
+        "expects_outside_money": "yes" if facts.expects_outside_money else "no",
+        "involves_municipality": "yes" if facts.involves_municipality else "no",
+    }
 
 
 def _similar(request, form, facts) -> list[Initiative]:

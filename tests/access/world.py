@@ -18,7 +18,7 @@ from accounts.dates import make_link
 from accounts.models import User
 from accounts.outbox.health import beat
 from accounts.tasklinks import link_for
-from evaluation.models import Evaluation, Measurement
+from evaluation.models import Evaluation, FollowUp, Invitation, Lesson, Measurement
 from initiatives.models import Evidence, HistoryEntry, Submission
 from tests import factories
 
@@ -132,6 +132,33 @@ def build() -> World:
     )
     service = factories.make_service(department)
     project = factories.make_project(department)
+    closed = factories.running_case(decider=decider, **common)
+    factories.close_case(closed)
+    follow_up = FollowUp.objects.create(initiative=closed, months=6, due_on=factories.today())
+    follow_up_token = link_for(karen, "follow_up", follow_up.pk).token
+    lesson = Lesson.objects.create(
+        initiative=closed,
+        title="Børn lærer bedst sammen",
+        verdict="worked",
+        problem="Børn var alene.",
+        what_was_done="En café.",
+        what_happened="De kom.",
+        again="yes",
+        cost="under_25",
+        ground="pilot",
+        is_anonymous=True,
+        written_by=staff,
+        written_at=timezone.now(),
+        shared_at=timezone.now(),
+    )
+    invitation = Invitation.objects.create(
+        partnership=running.partnerships.get(),
+        person=factories.make_user("Teamlederen"),
+        expires_on=factories.in_days(30),
+        invited_by=staff,
+        invited_at=timezone.now(),
+    )
+    invitation.criteria.set([criterion])
     token = (
         link_for(karen, "resident_decision", request.pk, expires_on=factories.today() + dt.timedelta(days=30))
         .path.strip("/")
@@ -200,6 +227,13 @@ def build() -> World:
         "initiatives:evidence": {"pk": evidence.pk},
         "initiatives:evidence_mark": {"pk": evidence.pk},
         "initiatives:move": {**running_case, "name": "pause"},
+        "evaluation:measurement_approve": {**of_criterion, "measurement": measurement.pk},
+        "evaluation:invitation_close": {**running_case, "invitation": invitation.pk},
+        "evaluation:partner_figures": {**running_case, "invitation": invitation.pk},
+        "evaluation:follow_ups": {"pk": closed.pk},
+        "evaluation:follow_up": {"pk": closed.pk, "fid": follow_up.pk},
+        "evaluation:follow_up_link": {"token": follow_up_token},
+        "evaluation:lesson": {"pk": lesson.pk, "slug": lesson.slug},
         "evaluation:measurement_correct": {**of_criterion, "measurement": measurement.pk},
     }
     people = {

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import User
 from accounts.tasklinks import link_for
 from accounts.templatetags.portal import day
-from evaluation.models import Evaluation
+from evaluation.models import Evaluation, Lesson
+from evaluation.survival import count, fates
 from initiatives.models import Department, Initiative, PhysicalProject
 
 PEOPLE = {
@@ -35,6 +38,8 @@ CASES = {
     "running": "Fællesspisning i gården",
     "paused": "Drengeklub",
     "closed": "Tryg aften",
+    "parents": "Forældrecafé i Fuglekvarteret",
+    "pilot": "Kvinder i bevægelse",
     "declined": "Eget fitnesscenter",
     "withdrawn": "Podcast fra kvarteret",
     "published": "Husum for Alle",
@@ -163,6 +168,23 @@ S     /indsatser/{running}/evalueringer/{running.due}/paa-vegne/ Skriv svaret in
 S     /indsatser/{running}/evalueringer/{running.due}/spring-over/ Spring evalueringen {running.day} over
 B     /indsatser/{running}/evalueringer/{running.done}/kvittering/ Der er svaret
 SD    /indsatser/{running}/evalueringer/{running.done}/kvittering/ Svaret fra Afdeling 58
+S     /indsatser/{running}/indbydelser/                  Hvem uden for AAB skriver tal?
+B     /indsatser/{running}/evalueringer/{running.due}/billede/ Send et billede af arket
+S     /indsatser/{running}/maal/laas/                    Lås tallene?
+S     /indsatser/{running}/maal/{running.goal}/sammenligning/ Et tal til sammenligning
+BS    /indsatser/{closed}/opfoelgning/                   Kører den endnu?
+BS    /indsatser/{closed}/opfoelgning/{closed.asked}/    Kører Tryg aften endnu?
+S     /indsatser/{parents}/opfoelgning/{parents.asked}/  Kører Forældrecafé i Fuglekvarteret endnu?
+BS    /indsatser/{running}/bagefter/                     Hvem tager over bagefter?
+BS    /indsatser/{closed}/forsoeg/                       Skal forsøget fortsætte?
+S     /indsatser/{pilot}/forsoeg/                        Skal forsøget fortsætte?
+S     /indsatser/{closed}/laering/                       Hvad kan andre lære?
+BSD   /laering/                                          Hvad virkede, og hvad kostede det?
+BSD   {closed.lesson}                                    Et åbent hus uden program blev ikke brugt
+S     {parents.lesson}                                   En café, som forældre selv kan holde åben
+SD    /overblik/selvkoerende/                            {survival}
+SD    /overblik/selvkoerende/indsatser/?svar=koerer      1 indsats
+SD    /overblik/maal/?svar=bagud                         Når vi målene?
 """
 
 
@@ -198,6 +220,7 @@ def places() -> dict[str, str]:
             ("sub", case.submissions.order_by("pk").last()),
             ("goal", case.criteria.order_by("pk").first()),
             ("due", _due(case)),
+            ("asked", case.follow_ups.order_by("due_on").first()),
             ("done", case.evaluations.answered().order_by("due_on").last()),
         ):
             if thing is not None:

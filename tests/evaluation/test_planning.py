@@ -239,12 +239,12 @@ def test_an_evaluation_opened_early_is_not_moved(clock):
 def test_looking_costs_the_same_for_one_case_and_for_three(clock, django_assert_num_queries):
     running(departments=("52", "58"))
     ensure_evaluations()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert ensure_evaluations() == 0
     running(departments=("61",))
     running(departments=("62", "63"))
     ensure_evaluations()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert ensure_evaluations() == 0
 
 

@@ -23,9 +23,9 @@ def test_a_stranger_finds_the_way_in(client):
 @pytest.mark.parametrize(
     ("person", "words"),
     [
-        (factories.make_staff, ["Mine opgaver", "Indsatser", "Overblik"]),
+        (factories.make_staff, ["Mine opgaver", "Indsatser", "Overblik", "Læring"]),
         (factories.make_board_member, ["Mine opgaver", "Vores afdeling", "Indsatser"]),
-        (factories.make_decider, ["Mine opgaver", "Indsatser", "Til godkendelse", "Overblik"]),
+        (factories.make_decider, ["Mine opgaver", "Indsatser", "Til godkendelse", "Overblik", "Læring"]),
         (factories.make_administrator, ["Mine opgaver", "Indsatser", "Overblik", "Administration"]),
     ],
 )
