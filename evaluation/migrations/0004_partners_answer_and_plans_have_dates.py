@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0003_what_comes_afterwards'),
+        ("evaluation", "0003_what_comes_afterwards"),
         ('initiatives', '0005_chained_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -130,8 +130,6 @@ def build() -> World:
         uploaded_by=staff,
         uploaded_at=timezone.now(),
     )
-    service = factories.make_service(department)
-    project = factories.make_project(department)
     closed = factories.running_case(decider=decider, **common)
     factories.close_case(closed)
     follow_up = FollowUp.objects.create(initiative=closed, months=6, due_on=factories.today())
@@ -159,6 +157,8 @@ def build() -> World:
         invited_at=timezone.now(),
     )
     invitation.criteria.set([criterion])
+    service = factories.make_service(department)
+    project = factories.make_project(department)
     token = (
         link_for(karen, "resident_decision", request.pk, expires_on=factories.today() + dt.timedelta(days=30))
         .path.strip("/")
