@@ -11,13 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from accounts.models import User
 from accounts.tasklinks import link_for
 from accounts.templatetags.portal import day
-from evaluation.models import Evaluation, Lesson
-from evaluation.survival import count, fates
+from evaluation.models import Evaluation
 from initiatives.models import Department, Initiative, PhysicalProject
 
 PEOPLE = {
