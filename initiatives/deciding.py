@@ -21,7 +21,7 @@ from accounts.models import User
 from . import rules
 from .amendments import put_in_force
 from .approved_versions import keep_version
-from .bodies import Member, member_of, people_to_ask
+from .bodies import Member, member_of, members_of, people_to_ask
 from .case_file import case_file_of, fingerprint, in_danish
 from .checklist import Assessment, assess, case_of
 from .history import record
@@ -103,9 +103,9 @@ def decide(
     write_down_who_is_out(submission)
     take_part(submission, Part.DECIDED, [by])
     if member and member.on_behalf_of:
-        take_part(submission, Part.REPRESENTED, [member.on_behalf_of])
+        take_part(submission, Part.REPRESENTED, _without_a_part(submission, [member.on_behalf_of]))
     if at_meeting:
-        take_part(submission, Part.PRESENT, [p for p in at_meeting.present if p != by])
+        _write_down_who_was_there(submission, at_meeting, by)
         _write_down_the_inabil(submission, at_meeting.out)
     case_file = in_danish(lambda: case_file_of(case, assessment))
     decision = Decision(
@@ -199,6 +199,11 @@ def _check_meeting(submission: Submission, meeting: AtMeeting, by: User) -> None
             gettext("%(names)s kan ikke både have været til stede og ude som inabil.")
             % {"names": listed(both)}
         )
+    if strangers := [p.name for p in meeting.present if p.pk not in _sat_in(submission, meeting.held_on)]:
+        raise Refused(
+            gettext("%(names)s sad ikke i %(body)s den dag.")
+            % {"names": listed(strangers), "body": in_sentence(submission.body.name)}
+        )
     barred = barred_from(submission.initiative, submission.round)
     if wrong := [p.name for p in meeting.present if p.pk in barred]:
         raise Refused(
@@ -210,14 +215,32 @@ def _check_meeting(submission: Submission, meeting: AtMeeting, by: User) -> None
         )
 
 
+def _sat_in(submission: Submission, on: dt.date) -> dict[int, Member]:
+    """Those who could take part on the day of the meeting, {person id: in which capacity}."""
+    return {member.person.pk: member for member in members_of(submission.body, on)}
+
+
+def _write_down_who_was_there(submission: Submission, meeting: AtMeeting, by: User) -> None:
+    """The others who took part, and the members whose deputies did."""
+    others = [person for person in meeting.present if person != by]
+    take_part(submission, Part.PRESENT, others)
+    sat = _sat_in(submission, meeting.held_on)
+    absent = [sat[person.pk].on_behalf_of for person in others if sat[person.pk].on_behalf_of]
+    take_part(submission, Part.REPRESENTED, _without_a_part(submission, absent))
+
+
 def _write_down_the_inabil(submission: Submission, people: Iterable[User]) -> None:
     """Those who were out at the meeting; who is out already by another part keeps that."""
-    there = set(
-        PartInRound.objects.filter(
-            initiative=submission.initiative, round=submission.round, person__in=list(people)
-        ).values_list("person", flat=True)
-    )
-    take_part(submission, Part.OUT, [person for person in people if person.pk not in there])
+    take_part(submission, Part.OUT, _without_a_part(submission, people))
+
+
+def _without_a_part(submission: Submission, people: Iterable[User]) -> list[User]:
+    """Those of `people` who have no part in the round yet: a preparer for whom a deputy stepped in has one."""
+    wanted = {person.pk: person for person in people}
+    rows = PartInRound.objects.filter(initiative=submission.initiative, round=submission.round)
+    for there in rows.filter(person__in=wanted).values_list("person", flat=True):
+        del wanted[there]
+    return list(wanted.values())
 
 
 # --- The steps of the route -----------------------------------------------------------------

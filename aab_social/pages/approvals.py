@@ -21,7 +21,7 @@ from initiatives import rules
 from initiatives.bodies import Member, free_members, member_of
 from initiatives.checklist import assess, case_of
 from initiatives.deciding import next_body, own_departments_in, people_to_tell, why_out
-from initiatives.models import Decision, HistoryEntry, Meeting, Status, Submission
+from initiatives.models import Decision, HistoryEntry, Meeting, PartInRound, Status, Submission
 from initiatives.parts import barred_from
 from initiatives.views.amendments import proposal_of
 
@@ -124,7 +124,13 @@ def case_context(request, submission: Submission) -> dict:
     today = timezone.localdate()
     barred = barred_from(initiative, submission.round)
     may_decide = rules.may_decide(request.user, submission)
+    parts = list(submission.parts.select_related("person").order_by("person__name"))
     return {
+        "was_there": [p.person for p in parts if p.part in PartInRound.DECIDING],
+        "was_out": [p.person for p in parts if p.part == PartInRound.Part.OUT],
+        "withdrawn": initiative.history.filter(kind="withdraw").select_related("by").first()
+        if initiative.status == Status.WITHDRAWN
+        else None,
         "submission": submission,
         "proposal": proposal_of(initiative),
         "initiative": initiative,
