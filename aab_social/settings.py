@@ -437,6 +437,8 @@ AAB_MAIL_QUIET_PERIODS = (
     ((7, 1), (7, 31)),
     ((12, 20), (1, 3)),
 )
+# So that a thousand people are not mailed at once after a stop; 0 is no limit. Codes and receipts never wait for it.
+AAB_REMINDER_MAILS_PER_MINUTE = 60
 AAB_TASK_LINK_IDLE_MINUTES = 60  # en opgave åbnet fra en mail
 AAB_TASK_LINK_DAYS = 60  # et link fra en mail virker så længe, hvis opgaven ikke er løst
 AAB_ANSWER_CORRECTION_DAYS = 14  # rettefrist, efter at bestyrelsen har svaret

@@ -151,6 +151,9 @@ class OutgoingMail(models.Model):
                 fields=["next_attempt_at"], condition=Q(status__in=LOOKED_AT), name="mail_awaiting_sweep"
             ),
             models.Index(fields=["about_type", "about_id"], name="mail_about"),
+            models.Index(
+                fields=["sent_at"], condition=Q(counted_on__isnull=False), name="mail_reminder_sent_at"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

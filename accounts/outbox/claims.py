@@ -113,6 +113,11 @@ def has_had_todays_reminder(mail: OutgoingMail, now: datetime) -> bool:
     return today.exclude(pk__in=[mail.pk, mail.bundled_into_id or mail.pk]).exists()
 
 
+def reminders_since(moment: datetime) -> int:
+    """How many mails with reminders have gone since then; one with several counts once."""
+    return mails.filter(counted_on__isnull=False, sent_at__gt=moment).count()
+
+
 # --- Letting go before anything was sent ------------------------------------------------------
 def cancel(mail: OutgoingMail, reason: str) -> int:
     return _held(mail, MailStatus.CLAIMED).update(

@@ -6,8 +6,9 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -23,6 +24,7 @@ from .transport import Outcome, Post
 logger = logging.getLogger(__name__)
 
 CHOOSE_PATH = "/min-side/beskeder/"
+MINUTE = timedelta(minutes=1)
 BATCH = 100  # so that a code to log in with never waits behind more than this many reminders
 
 
@@ -91,6 +93,8 @@ class _Run:
     def __init__(self, post: Post, clock: Callable[[], datetime], report: SweepReport):
         self.post, self.clock, self.report = post, clock, report
         self.server: mailserver.Door | None = None
+        self.reminders_left: int | None = None
+        self.counted_at: datetime | None = None
 
     def look_at(self, mail: OutgoingMail) -> None:
         """Do what the row's state asks for. One row's fault is never another row's."""
@@ -101,10 +105,21 @@ class _Run:
             self.report.retried += claims.resend_unknown(mail, now)
         elif claims.is_too_old(mail, now):
             self.report.failed += claims.refuse_too_old(mail, now)
+        elif mail.urgency == Urgency.REMINDER and not self._may_remind(now):
+            return
         elif not self._may_knock(now):
             self.report.no_server = True
         elif rows := claims.take(mail, now):
             self._deliver(rows)
+
+    def _may_remind(self, now: datetime) -> bool:
+        """No more than AAB_REMINDER_MAILS_PER_MINUTE: after a stop the rest goes in the minutes that follow."""
+        limit = settings.AAB_REMINDER_MAILS_PER_MINUTE
+        if not limit:
+            return True
+        if self.reminders_left is None or now - self.counted_at >= MINUTE:
+            self.counted_at, self.reminders_left = now, limit - claims.reminders_since(now - MINUTE)
+        return self.reminders_left > 0
 
     def _may_knock(self, now: datetime) -> bool:
         if self.server is None:
@@ -229,6 +244,8 @@ class _Run:
                 self._tomorrow(rows, now)
             return
         self.server.answered(now)
+        if rows[0].urgency == Urgency.REMINDER and self.reminders_left is not None:
+            self.reminders_left -= 1
         if result.outcome is Outcome.SENT:
             report.sent += bool(claims.settle_sent(rows, now))
         elif result.outcome is Outcome.UNKNOWN:
