@@ -10,7 +10,7 @@ import time_machine
 
 from accounts import outbox, tasks
 from accounts.models import OutgoingMail, User
-from accounts.outbox import Due, ReminderPart, newest_step
+from accounts.outbox import Due, ReminderPart, newest_step, windows
 from accounts.outbox.planning import every_part_is_there
 
 from .world import TUESDAY, person
@@ -102,3 +102,63 @@ def test_the_watch_from_outside_hears_of_a_stopped_schedule(client, clock):
     clock.shift(dt.timedelta(minutes=15))
     answer = client.get("/healthz/mails")
     assert (answer.status_code, answer.content) == (503, b"late")
+
+
+# --- Every day until 2037, and clocks that jump (E10) ---------------------------------------------
+LADDER = {"asked": -14, "soon": -3, "late": 1}
+FIRST, LAST = dt.date(2026, 1, 1), dt.date(2037, 12, 31)
+
+
+def test_each_step_of_a_deadline_on_each_day_until_2037_comes_once_and_on_its_day():
+    deadline = FIRST
+    while deadline <= LAST:
+        came: dict[str | None, dt.date] = {}
+        for days in range(-20, 12):
+            today = deadline + days * DAY
+            came.setdefault(newest_step(deadline, today, LADDER), today)
+        assert came == {None: deadline - 20 * DAY} | {kind: deadline + n * DAY for kind, n in LADDER.items()}
+        deadline += DAY
+
+
+def test_a_job_that_runs_every_hour_meets_every_date_until_2037_also_when_the_clocks_change():
+    moment = windows.morning_of(FIRST).astimezone(dt.UTC)
+    met: dict[dt.date, list[dt.datetime]] = {}
+    while (day := windows.local_day(moment)) <= LAST:
+        met.setdefault(day, []).append(moment)
+        moment += HOUR
+    assert list(met) == [FIRST + n * DAY for n in range((LAST - FIRST).days + 1)]
+    hours = {day: len(moments) for day, moments in met.items() if day > FIRST}
+    assert sorted(day for day, count in hours.items() if count == 23) == CLOCKS_GO_FORWARD
+    assert sorted(day for day, count in hours.items() if count == 25) == CLOCKS_GO_BACK
+    for day, moments in met.items():
+        if windows.is_mail_day(day) and day > FIRST:
+            assert sum(windows.is_open(moment) for moment in moments) == 12  # 8 to 20, in summer and winter
+
+
+def _last_sunday(year: int, month: int) -> dt.date:
+    last = dt.date(year, month, 31)
+    return last - ((last.weekday() + 1) % 7) * DAY
+
+
+CLOCKS_GO_FORWARD = [_last_sunday(year, 3) for year in range(2026, 2038)]
+CLOCKS_GO_BACK = [_last_sunday(year, 10) for year in range(2026, 2038)]
+
+
+def test_a_clock_that_jumps_sends_nothing_twice(clock, settings):
+    karen = person()
+    due = Due("reminder", karen, (karen,), occurrence=TUESDAY.date())
+    for jump in (HOUR, -2 * HOUR, DAY, -DAY, 2 * HOUR, DAY, -DAY, HOUR):
+        outbox.queue_due([due])
+        outbox.sweep()
+        clock.shift(jump)
+    assert [mail.status for mail in OutgoingMail.objects.all()] == ["sent"]
+
+
+def test_five_schedules_that_all_believe_nothing_is_planned_plan_each_mail_once():
+    """E1. Each of five schedules believes that nothing is planned yet, as when all begin at once."""
+    people = [person(f"P{n} Q", email=f"p{n}@example.dk") for n in range(20)]
+    found = [Due("reminder", who, (who,), occurrence=f"{n}") for who in people for n in range(25)]
+    for _schedule in range(5):
+        for due in found:
+            outbox.queue(due.kind, to=due.about, about=due.about, occurrence=due.occurrence)
+    assert OutgoingMail.objects.count() == 500
