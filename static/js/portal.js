@@ -2,9 +2,8 @@
    1. Forms marked data-autosave="<address>" are saved two seconds after the last key.
    2. Menus close with Escape and when something else is pressed.
    3. Buttons marked data-print print the page; without a script they are not there.
-   4. Buttons marked data-copy-from copy what stands in a field.
-   5. When the page comes into sight again, lists with hx-trigger="seen-again from:body" are fetched anew.
-   6. A script that the first view can do without (<meta name="later">) is fetched when the page stands. */
+   4. When the page comes into sight again, lists with hx-trigger="seen-again from:body" are fetched anew.
+   5. A script that the first view can do without (<meta name="later">) is fetched when the page stands. */
 (function () {
   "use strict";
 
@@ -95,15 +94,6 @@
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
-  });
-
-  document.querySelectorAll("[data-copy-from]").forEach((button) => {
-    if (!navigator.clipboard) return;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copyFrom).value);
-      button.textContent = button.dataset.copied;
-    });
   });
 
   document.addEventListener("visibilitychange", () => {

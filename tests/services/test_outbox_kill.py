@@ -110,6 +110,12 @@ def wait_until_settled(seconds: float, statuses=SENDING) -> None:
     deadline = time.monotonic() + seconds
     while unfinished(statuses):
         assert time.monotonic() < deadline, Counter(OutgoingMail.objects.values_list("status", flat=True))
+        # A row that ended its worker four times is pushed an hour ahead; here the hour is over.
+        pushed = OutgoingMail.objects.filter(status=MailStatus.CLAIMED, attempts__gt=3)
+        hour = dt.timedelta(hours=1)
+        pushed.filter(next_attempt_at__gt=F("lease_until") + hour / 2).update(
+            next_attempt_at=F("next_attempt_at") - hour
+        )
         time.sleep(0.2)
 
 
