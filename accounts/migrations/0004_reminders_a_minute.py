@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_choices_about_mails'),
+        ("accounts", "0003_choices_about_mails"),
     ]
 
     operations = [
