@@ -22,6 +22,7 @@ from .models import (
     Participation,
     PartInRound,
     ResidentDecision,
+    ResultContract,
     Status,
     Submission,
 )
@@ -38,7 +39,7 @@ class Task:
 
     `minutes` is the time it takes, `due_on` the deadline if there is one, `role` in which capacity
     the person is asked ("Som bestyrelse i Afdeling 58"). A task that waits for somebody else names
-    them in `waits_on` and says since when.
+    them in `waits_on` and says since when; `days_since` counts the days.
     """
 
     key: str
@@ -50,6 +51,10 @@ class Task:
     role: str = ""
     since: dt.date | None = None
     waits_on: str = ""
+
+    def days_since(self, on: dt.date) -> int | None:
+        """For how many days it has waited on the day `on`; None where nobody knows since when."""
+        return max(0, (on - self.since).days) if self.since else None
 
 
 def waiting_for(user, on: dt.date) -> list[Task]:
@@ -109,6 +114,7 @@ def waiting_on_others(user, on: dt.date) -> list[Task]:
             )
             for request in asked
         ),
+        *_contracts_to_be_signed(user),
         *(
             Task(
                 key=f"decision:{submission.pk}",
@@ -121,6 +127,26 @@ def waiting_on_others(user, on: dt.date) -> list[Task]:
             )
             for submission in sent.select_related("initiative", "body", "meeting")
         ),
+    ]
+
+
+def _contracts_to_be_signed(user) -> list[Task]:
+    """Municipal authorities with whom a result contract is discussed, in cases that are not decided yet."""
+    talks = ResultContract.objects.filter(
+        state=ResultContract.State.DISCUSSED,
+        partnership__initiative__responsible=user,
+        partnership__initiative__status__in=UNDECIDED,
+    ).select_related("partnership__partner", "partnership__initiative")
+    return [
+        Task(
+            key=f"contract:{contract.pk}",
+            title=contract.partnership.initiative.name,
+            why=gettext("Resultatkontrakten er ikke skrevet under."),
+            url=reverse("initiatives:contracts", args=[contract.partnership.initiative_id]),
+            since=timezone.localdate(contract.recorded_at),
+            waits_on=str(contract.partnership.partner),
+        )
+        for contract in talks
     ]
 
 

@@ -25,6 +25,7 @@ from initiatives.views.case import case_to_read
 from initiatives.workflow import MOVES, possible_moves
 
 from .following import next_step_of
+from .waits import waits_of
 
 
 @require_safe
@@ -50,6 +51,7 @@ def initiative(request, pk, slug):
             "assessment": assessment,
             "next_step": next_step_of(found, assessment, request.user, on),
             "proposal": proposal_of(found),
+            "waits": waits_of(found, assessment, request.user, on),
             "may_amend": mine and found.amends_id is None and found.status in AMENDABLE,
             "goals": goals_of(found, on, criteria=criteria(case)),
             "budget": budget(case),

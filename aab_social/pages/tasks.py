@@ -27,7 +27,7 @@ def tasks(request):
             "today": on,
             "waiting": waiting,
             "soon": todo.coming_soon(request.user, on),
-            "others": others[:MOST_OTHERS],
+            "others": [(task, task.days_since(on)) for task in others[:MOST_OTHERS]],
             "more_others": max(0, len(others) - MOST_OTHERS),
             "boards": boards,
         },
