@@ -32,6 +32,11 @@ DESKS = (
             "initiatives.Closing",
         ),
     ),
+    (
+        _("Udsættelser"),
+        ("initiatives.UnitCost", "initiatives.EvictionCount", "initiatives.EvictionCalculation"),
+    ),
+    (_("Historier: kun til at se"), ("initiatives.Story", "initiatives.PublishedStory")),
     (_("Mails"), ("accounts.OutgoingMail",)),
     (_("Log: kun til at se"), ("initiatives.HistoryEntry", "initiatives.LogSeal", "admin.LogEntry")),
 )

@@ -264,6 +264,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=2, minute=47),
         "options": {"expires": 3600},
     },
+    "forget join requests": {
+        "task": "initiatives.tasks.forget_join_requests",
+        "schedule": crontab(hour=3, minute=57),
+        "options": {"expires": 3600},
+    },
     "forget unsent answers": {
         "task": "initiatives.tasks.forget_unsent_answers",
         "schedule": crontab(hour=3, minute=27),

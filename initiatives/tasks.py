@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from initiatives import held_files, reminders, seals
+from initiatives import held_files, joining, reminders, seals
 
 
 @shared_task
@@ -17,3 +17,9 @@ def forget_unsent_answers() -> None:
 def seal_histories() -> None:
     """Make today's fingerprint of all histories, and write it where the portal cannot change it."""
     seals.seal(timezone.localdate())
+
+
+@shared_task
+def forget_join_requests() -> None:
+    """Delete what strangers wrote to activities a month ago; it was passed on long since."""
+    joining.forget_old(timezone.now())

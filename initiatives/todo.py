@@ -24,6 +24,7 @@ from .models import (
     ResidentDecision,
     ResultContract,
     Status,
+    Story,
     Submission,
 )
 from .physical import hints_for
@@ -69,6 +70,7 @@ def waiting_for(user, on: dt.date) -> list[Task]:
         *_cases_to_work_on(user, on),
         *_cases_to_decide(user, on),
         *_building_to_use(user, on),
+        *_stories(user),
     ]
 
 
@@ -305,6 +307,35 @@ def _building_to_use(user, on: dt.date) -> list[Task]:
                 url=reverse("initiatives:synergy", args=[project.pk, department.pk]),
                 minutes=5,
                 due_on=project.starts_on,
+            )
+        )
+    return tasks
+
+
+def _stories(user) -> list[Task]:
+    """Stories to look through before everybody may read them, and one's own that were sent back."""
+    mine = Q(state=Story.State.RETURNED, written_by=user)
+    if user.is_employee:
+        serves = Q(department__consultant=user) | Q(department__consultant__isnull=True)
+        mine |= Q(serves, state=Story.State.IN_REVIEW)
+    tasks = []
+    for story in Story.objects.filter(mine).select_related("department__organisation"):
+        returned = story.state == Story.State.RETURNED
+        title = (
+            gettext("Ret historien: %(title)s") if returned else gettext("Læs historien igennem: %(title)s")
+        )
+        page = "initiatives:story_edit" if returned else "initiatives:story_review"
+        tasks.append(
+            Task(
+                key=f"story:{story.pk}",
+                title=title % {"title": story.title},
+                why=gettext("Så kan alle læse den.")
+                if not returned
+                else gettext("AAB har skrevet, hvad der skal rettes."),
+                url=reverse(page, args=[story.pk]),
+                minutes=5,
+                since=timezone.localdate(story.sent_at or story.changed_at),
+                role=_as_board(story.department) if returned else "",
             )
         )
     return tasks

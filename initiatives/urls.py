@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .urls_overview import OVERVIEW
+from .urls_public import PUBLIC
 from .views import (
     amendments,
     checklist,
@@ -115,4 +116,4 @@ DEPARTMENTS = [
     path("afdelinger/<str:number>/frivilligt/<int:pk>/pause/", volunteering.pause, name="activity_pause"),
 ]
 
-urlpatterns = CASE + AROUND + RESIDENTS + DEPARTMENTS + OVERVIEW
+urlpatterns = CASE + AROUND + RESIDENTS + DEPARTMENTS + OVERVIEW + PUBLIC

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import coverage, physical, physical_import
+from .views import coverage, evictions, physical, physical_import
 
 COVERAGE = [
     path("overblik/", coverage.overview, name="overview"),
@@ -26,4 +26,21 @@ PHYSICAL = [
     ),
 ]
 
-OVERVIEW = COVERAGE + PHYSICAL
+EVICTIONS = [
+    path("overblik/udsaettelser/", evictions.counts, name="evictions"),
+    path("overblik/udsaettelser/vaelg/", evictions.choose, name="evictions_choose"),
+    path("overblik/udsaettelser/priser/", evictions.prices, name="eviction_prices"),
+    path("overblik/udsaettelser/beregning/", evictions.new_calculation, name="eviction_new"),
+    path(
+        "overblik/udsaettelser/beregning/<int:calculation_pk>/",
+        evictions.calculation,
+        name="eviction_calculation",
+    ),
+    path(
+        "overblik/udsaettelser/<int:department_pk>/<int:year>/<int:quarter>/",
+        evictions.write,
+        name="evictions_write",
+    ),
+]
+
+OVERVIEW = COVERAGE + PHYSICAL + EVICTIONS

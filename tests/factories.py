@@ -26,7 +26,7 @@ from evaluation.models import EvaluationPlan, SuccessCriterion
 from evaluation.plans import set_plan
 from funding.models import FundingSource
 from funding.plans import save_budget
-from initiatives import deciding, partners, workflow
+from initiatives import deciding, evictions, partners, stories, workflow
 from initiatives.amendments import propose
 from initiatives.answers import choose_knowledge, write_statements
 from initiatives.checklist import requirements_of
@@ -42,6 +42,8 @@ from initiatives.models import (
     Decision,
     Department,
     DisplacementReview,
+    EvictionCalculation,
+    EvictionCount,
     FocusArea,
     HousingOrganisation,
     Initiative,
@@ -54,8 +56,10 @@ from initiatives.models import (
     Requirement,
     ResidentDecision,
     ResultContract,
+    Story,
     Submission,
     SupportService,
+    UnitCost,
     VolunteerActivity,
 )
 from initiatives.policy_data import load_version_1
@@ -189,6 +193,57 @@ def make_project(
     )
     project.departments.set(departments)
     return project
+
+
+def count_evictions(
+    department: Department, *, by: User, year: int | None = None, quarter: int = 1, **counts: int
+) -> EvictionCount:
+    """The counts of one quarter; last year's first unless told otherwise."""
+    year = year or today().year - 1
+    return evictions.record_counts(
+        department, year=year, quarter=quarter, counts=counts, source="Restancelisten", by=by
+    )
+
+
+def calculate_evictions(department: Department, *, by: User) -> EvictionCalculation:
+    """A calculation from ten years ago to last year, with one price."""
+    count_evictions(department, by=by, year=today().year - 11, evictions=40)
+    UnitCost.objects.get_or_create(
+        payer="department",
+        valid_from=LONG_AGO,
+        defaults={"low": 40_000, "middle": 50_000, "high": 55_000, "source": "Slagelse 2016, KAB 2013"},
+    )
+    return evictions.calculate(
+        title="Rådgivningen",
+        from_year=today().year - 11,
+        to_year=today().year - 1,
+        municipality="",
+        cost_of_work=Decimal(500_000),
+        trend_name="Hele landet",
+        trend_percent=Decimal(-34),
+        trend_source="Domstolsstyrelsen",
+        payers=["department"],
+        by=by,
+    )
+
+
+def make_story(
+    department: Department | None = None,
+    *,
+    title: str = "Suppe i opgangen",
+    published: bool = False,
+    by: User | None = None,
+) -> Story:
+    """A story that waits to be looked through; or one everybody can read."""
+    department = department or make_department("58")
+    texts = {"title": title, "what_happened": "Seks naboer laver mad.", "how_it_began": "Med én gryde."}
+    story = stories.save_story(
+        Story(), department=department, texts=texts, by=by or make_board_member(department)
+    )
+    stories.send_story(story, by=story.written_by)
+    if published:
+        stories.publish_story(story, by=make_staff())
+    return Story.objects.get(pk=story.pk)
 
 
 def make_policy() -> PolicyVersion:

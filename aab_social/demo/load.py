@@ -13,7 +13,7 @@ from initiatives.checklist import requirements_of
 from initiatives.models import FocusArea, Initiative, PhysicalProject, Status
 from initiatives.policy_data import load_version_1
 
-from . import people, places, supporting, world
+from . import people, places, prevented, supporting, told, world
 from .afterwards import tell_what_came_after
 from .clock import at
 from .published import take_over
@@ -44,6 +44,9 @@ def load() -> bool:
         for story in STORIES:
             tell(story, cast)
         tell_what_came_after(cast)
+        told.make_stories(cast.departments, cast.boards, by=cast.people["mette"])
+        told.publish_cards(by=cast.people["mette"])
+        prevented.make_counts(cast.departments, cast.today, by=cast.people["mette"])
         _settle_mails()
     return True
 

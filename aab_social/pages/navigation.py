@@ -37,7 +37,13 @@ class Navigation:
     @cached_property
     def items(self) -> list[Item]:
         if self.user is None:
-            return [self._item(_("Log ind"), "account_login")]
+            return [
+                self._item(_("Historier"), "initiatives:stories"),
+                self._item(_("Vær med"), "initiatives:join"),
+                self._item(_("Afdelinger"), "initiatives:departments"),
+                self._item(_("Hjælp til huslejen"), "initiatives:rent"),
+                self._item(_("Log ind"), "account_login"),
+            ]
         tasks, to_decide = numbers_waiting(self.user)
         items = [
             self._item(_("Mine opgaver"), "tasks", tasks),

@@ -1,5 +1,5 @@
 """The administration's desks for departments, the policy, bodies and all that initiatives meet."""
 
-from . import areas, bodies, cases, departments, policy, route, world
+from . import areas, bodies, cases, departments, evictions, policy, route, stories, world
 
-__all__ = ["areas", "bodies", "cases", "departments", "policy", "route", "world"]
+__all__ = ["areas", "bodies", "cases", "departments", "evictions", "policy", "route", "stories", "world"]

@@ -6,7 +6,7 @@ that was stopped or a term of office that has ended cancels it. The words are th
 
 from accounts.outbox import MailKind
 
-from . import activities, answered, asking, coverage, decided
+from . import activities, answered, asking, coverage, decided, stories
 
 KINDS: dict[str, MailKind] = {
     **asking.KINDS,
@@ -14,4 +14,5 @@ KINDS: dict[str, MailKind] = {
     **decided.KINDS,
     **activities.KINDS,
     **coverage.KINDS,
+    **stories.KINDS,
 }

@@ -7,6 +7,7 @@ from .council import CouncilDecision
 from .decisions import Decision, HistoryEntry, PartInRound, Submission
 from .department_history import DepartmentEntry
 from .departments import BoardSeat, Department, HousingOrganisation
+from .evictions import EvictionCalculation, EvictionCount, UnitCost
 from .initiative import EDITABLE, Initiative, Participation, PhysicalLink, Status
 from .log_seals import LogSeal
 from .packs import MeetingPack, PackedCase
@@ -15,6 +16,7 @@ from .physical import PhysicalProject, SynergyNote
 from .policy import PolicyVersion, Principle, Requirement, RequirementCondition, Strength
 from .residents import BoardRequest, ResidentDecision
 from .route import PlannedStep, RouteCondition, RouteStep
+from .stories import JoinRequest, PublicCard, PublishedStory, Story
 from .support import SupportService
 from .volunteering import (
     DisplacementAnswer,
@@ -42,6 +44,8 @@ __all__ = [
     "DisplacementAnswer",
     "DisplacementRequest",
     "DisplacementReview",
+    "EvictionCalculation",
+    "EvictionCount",
     "Evidence",
     "Explanation",
     "FocusArea",
@@ -49,6 +53,7 @@ __all__ = [
     "HistoryEntry",
     "HousingOrganisation",
     "Initiative",
+    "JoinRequest",
     "LogSeal",
     "Meeting",
     "MeetingPack",
@@ -62,6 +67,8 @@ __all__ = [
     "PlannedStep",
     "PolicyVersion",
     "Principle",
+    "PublicCard",
+    "PublishedStory",
     "Requirement",
     "RequirementCondition",
     "ResidentDecision",
@@ -71,11 +78,13 @@ __all__ = [
     "SavedAnswer",
     "Statement",
     "Status",
+    "Story",
     "Strength",
     "Submission",
     "SupportService",
     "SynergyNote",
     "TargetGroup",
+    "UnitCost",
     "VolunteerActivity",
     "Weekday",
 ]

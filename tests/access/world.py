@@ -159,6 +159,11 @@ def build() -> World:
     invitation.criteria.set([criterion])
     service = factories.make_service(department)
     project = factories.make_project(department)
+    factories.count_evictions(department, by=staff, evictions=12)
+    factories.count_evictions(department, by=staff, evictions=6, year=factories.today().year)
+    made = factories.calculate_evictions(department, by=staff)
+    story = factories.make_story(department, title=f"Historie {CANARY}", by=karen)
+    told = factories.make_story(department, title="Suppe i opgangen", published=True, by=karen)
     token = (
         link_for(karen, "resident_decision", request.pk, expires_on=factories.today() + dt.timedelta(days=30))
         .path.strip("/")
@@ -186,13 +191,32 @@ def build() -> World:
             arguments[name] = {**draft_case, "key": "4.1" if name.endswith("explain") else "1.3"}
         if not wanted:
             arguments[name] = {}
+        if "calculation_pk" in wanted:
+            arguments[name] = {"calculation_pk": made.pk}
+        if "quarter" in wanted:
+            arguments[name] = {"department_pk": department.pk, "year": factories.today().year, "quarter": 1}
         if "project_pk" in wanted:
             arguments[name] = {"project_pk": project.pk, "department_pk": department.pk}
             arguments[name] = {key: value for key, value in arguments[name].items() if key in wanted}
         if name.startswith("initiatives:service"):
             arguments[name] = {"department_pk": department.pk, "service_pk": service.pk}
             arguments[name] = {key: value for key, value in arguments[name].items() if key in wanted}
+    for name in ("story_review", "story_edit", "story_preview", "story_draft_photo"):
+        arguments[f"initiatives:{name}"] = {"pk": story.pk}
+    out = told.published.get()
+    arguments |= {
+        "initiatives:story_down": {"pk": out.pk},
+        "initiatives:story": {"address": out.address},
+        "initiatives:story_poster": {"address": out.address},
+        "initiatives:story_photo": {"address": out.address, "pk": out.pk},
+        "initiatives:join_activity_named": {"pk": activity.pk, "slug": "aktivitet"},
+    }
+    for name in ("activity", "ask", "sent", "poster", "calendar"):
+        arguments[f"initiatives:join_{name}"] = {"pk": activity.pk}
     for name, pattern in patterns():
+        if name == "initiatives:policy_version":
+            arguments[name] = {"number": 1}
+            continue
         if "number" in pattern.pattern.converters:
             of_activity = {"pk": activity.pk} if "pk" in pattern.pattern.converters else {}
             arguments[name] = own_department | of_activity

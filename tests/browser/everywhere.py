@@ -15,7 +15,15 @@ from accounts.models import User
 from accounts.tasklinks import link_for
 from accounts.templatetags.portal import day
 from evaluation.models import Evaluation
-from initiatives.models import Department, Initiative, PhysicalProject
+from initiatives.models import (
+    Department,
+    EvictionCalculation,
+    Initiative,
+    PhysicalProject,
+    PublishedStory,
+    Story,
+    VolunteerActivity,
+)
 
 PEOPLE = {
     "A": None,
@@ -124,6 +132,35 @@ D     /indsatser/{sent}/oekonomi/                        Økonomi
 S     /indsatser/{running}/oekonomi/                     Økonomi
 S     /indsatser/{draft}/send/                           Du kan ikke sende indsatsen endnu. Der mangler 3 ting.
 S     /indsatser/{ready}/send/                           Klar til at sende
+A     /                                                  Hvad sker der, hvor du bor?
+AB    /historier/                                        Er der noget, I kan gøre efter?
+A     /historier/?afdeling=findes-ikke                   Er der noget, I kan gøre efter?
+AS    /historier/{told}/                                 Torsdag aften dufter hele opgangen af suppe
+A     /historier/{told}/opslag/                          Torsdag aften dufter hele opgangen af suppe
+A     /vaer-med/                                         Hvad kan du være med til?
+AB    /vaer-med/{activity}/                              Beboercaféen
+A     /vaer-med/{activity}/skriv/                        Vær med: Beboercaféen
+A     /vaer-med/{activity}/sendt/                        Tak. Din besked er sendt
+A     /vaer-med/{activity}/opslag/                       Beboercaféen
+A     /afdelinger/                                       Find din afdeling
+A     /afdelinger/?q=57                                  Find din afdeling
+AB    /afdelinger/58/                                    Afdeling 58, Mimerskvarteret
+A     /hjaelp-til-huslejen/                              Kan du ikke betale din husleje?
+A     /politik/                                          Hvad lover AAB?
+A     /om/                                               Om siden
+A     /vaelg-sprog/                                      Vælg sprog
+BS    /afdelinger/58/historier/ny/                       Skriv en historie
+S     /historier/gennemse/                               Historier til gennemsyn
+SD    /overblik/udsaettelser/                            Hvor mange mister deres bolig?
+S     /overblik/udsaettelser/priser/                     Hvad koster en udsættelse?
+S     /overblik/udsaettelser/beregning/                  Hvad kan rådgivningen være værd?
+SD    /overblik/udsaettelser/beregning/{calculation}/    Gældsrådgivningen (opdigtede tal)
+B     /afdelinger/58/udsaettelser/                       Udsættelser i Afdeling 58
+A     /hjaelp-til-huslejen/tal/                          Hvor mange mister deres bolig?
+S     /historier/gennemse/{waiting_story}/               Kan historien ud?
+B     /historier/{waiting_story}/ret/                    Ret historien
+B     /historier/{waiting_story}/vis/                    Sådan ser historien ud
+S     /indsatser/{running}/offentlig/                    Hvad må alle læse om indsatsen?
 S     /overblik/                                         Overblik
 SD    /overblik/daekning/                                Hvilke afdelinger mangler noget?
 S     /overblik/daekning/skriv/?mangler=gaeld            Hvem får mailen?
@@ -206,6 +243,10 @@ def places() -> dict[str, str]:
     """What stands for `{…}` in the addresses, in the demo data as it is loaded now."""
     found = {department.number: str(department.pk) for department in Department.objects.own()}
     fresh = Initiative.objects.filter(status="draft", board_requests__isnull=True).order_by("pk").first()
+    found["calculation"] = str(EvictionCalculation.objects.get().pk)
+    found["told"] = PublishedStory.objects.get(title__startswith="Torsdag aften").address
+    found["waiting_story"] = str(Story.objects.get(state="in_review").pk)
+    found["activity"] = str(VolunteerActivity.objects.get(name="Beboercaféen").pk)
     found["building"] = str(PhysicalProject.objects.get(name="Nye altaner").pk)
     found["fresh"] = str(fresh.pk)
     karen = User.objects.get(email=PEOPLE["B"])

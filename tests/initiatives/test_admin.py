@@ -32,7 +32,9 @@ from initiatives.route import write_default_route
 from initiatives.seals import seal
 from tests.doors import said
 from tests.factories import (
+    calculate_evictions,
     close_case,
+    count_evictions,
     in_days,
     make_activity,
     make_administrator,
@@ -44,6 +46,7 @@ from tests.factories import (
     make_policy,
     make_service,
     make_staff,
+    make_story,
     running_case,
 )
 
@@ -73,6 +76,9 @@ def fill(model, count: int) -> None:
         department = case.departments.first()
         make_activity(department)
         make_service(department)
+        count_evictions(department, by=case.responsible, evictions=12)
+        calculate_evictions(department, by=case.responsible)
+        make_story(department, title=f"Historie {case.pk}", published=True)
         make_meeting(held_in=30 + case.pk)
         project = PhysicalProject.objects.create(
             name="Nye altaner", starts_on=dt.date(2010, 1, 1), ends_on=dt.date(2011, 1, 1)

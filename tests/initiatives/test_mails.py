@@ -19,6 +19,7 @@ from accounts.tasks import plan_reminders
 from initiatives import workflow
 from initiatives.coverage import Subject, coverage
 from initiatives.coverage_mails import write_to_boards
+from initiatives.joining import ask_to_join
 from initiatives.mails import KINDS
 from initiatives.models import BoardSeat, Body
 from initiatives.residents import (
@@ -29,6 +30,7 @@ from initiatives.residents import (
     correct_answer,
     enter_answer_for_board,
 )
+from initiatives.stories import return_story
 from tests import factories
 from tools.lix import lix
 
@@ -390,6 +392,14 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
         found[f"case_{outcome}"] = written(f"case_{outcome}", "Mette Holm")
     write_to_boards(coverage(departments, timezone.localdate()), Subject.DEBT, by=mette)
     found["coverage_missing"] = written("coverage_missing")
+    story = factories.make_story(departments[0], published=True)
+    found["story_published"] = written("story_published")
+    again = factories.make_story(departments[0], by=story.written_by)
+    return_story(again, words="Tag efternavnet ud.", by=mette)
+    found["story_returned"] = written("story_returned")
+    activity = factories.make_activity(departments[0])
+    ask_to_join(activity, name="Ali", contact="12 34 56 78", message="Jeg kan skrælle gulerødder.")
+    found["join_request"] = written("join_request")
     return found
 
 
