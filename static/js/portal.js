@@ -1,5 +1,5 @@
 /* Saves clicks and typing; every page works without it.
-   1. Forms marked data-autosave="<address>" are saved two seconds after the last key.
+   1. Forms marked data-autosave="<address>" are saved two seconds after a key, also while somebody goes on typing.
    2. Menus close with Escape and when something else is pressed.
    3. Buttons marked data-print print the page; without a script they are not there.
    4. When the page comes into sight again, lists with hx-trigger="seen-again from:body" are fetched anew.
@@ -22,7 +22,14 @@
       timer = setTimeout(save, ms);
     }
 
+    /* From the first unsaved key and not from the last: whoever never pauses loses no more than others. */
+    function soon() {
+      if (!timer) later(PAUSE);
+    }
+
     async function save() {
+      clearTimeout(timer);
+      timer = 0;
       if (running) { waiting = true; return; }
       const now = text(form);
       if (now === last) return;
@@ -44,8 +51,8 @@
       if (waiting) { waiting = false; later(PAUSE); }
     }
 
-    form.addEventListener("input", () => later(PAUSE));
-    form.addEventListener("change", () => later(PAUSE));
+    form.addEventListener("input", soon);
+    form.addEventListener("change", soon);
     form.addEventListener("submit", () => clearTimeout(timer));
     window.addEventListener("online", () => later(0));
     document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
