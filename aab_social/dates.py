@@ -7,9 +7,10 @@ import datetime as dt
 from accounts.dates import CalendarDate
 from accounts.models import User
 from evaluation import dates as evaluation_dates
+from funding import dates as funding_dates
 from initiatives import dates as initiatives_dates
 
-_PARTS = (initiatives_dates, evaluation_dates)
+_PARTS = (initiatives_dates, evaluation_dates, funding_dates)
 
 
 def dates_for(person: User | None, first: dt.date, last: dt.date) -> list[CalendarDate]:

@@ -8,10 +8,13 @@ from django.utils.translation import gettext
 
 from accounts.forms.numbers import write_kroner
 from initiatives.amendments import copy_row
-from initiatives.models import Initiative
+from initiatives.models import Amendment, Initiative
 
 from .budget import budget_of
+from .models import BudgetBasis, FundingLine
+from .plans import keep_version
 
+GIVEN = ("amount", "paid_as", "hours", "rate", "is_rounded", "by_year")
 COST, SOURCE = "cost:", "source:"
 
 
@@ -49,13 +52,20 @@ def copy(source: Initiative, target: Initiative) -> None:
     for rows in (source.budget_lines, source.funding_lines):
         for row in rows.all():
             copy_row(row, initiative=target)
+    _copy_basis(source, target)
+
+
+def _copy_basis(source: Initiative, target: Initiative) -> None:
+    """What the amounts mean goes with them."""
+    for basis in BudgetBasis.objects.filter(initiative=source):
+        BudgetBasis.objects.update_or_create(initiative=target, defaults={"figures": basis.figures})
 
 
 def put_back(source: Initiative, target: Initiative, changed: set[str]) -> None:
     """Make the lines that differ read as in the approved copy; the others keep what hangs on them."""
     for prefix, rows, name, columns in (
-        (COST, "budget_lines", lambda line: line.text, ("amount", "order")),
-        (SOURCE, "funding_lines", lambda line: line.source_id, ("amount", "state", "note", "order")),
+        (COST, "budget_lines", lambda line: line.text, ("category", *GIVEN, "order")),
+        (SOURCE, "funding_lines", lambda line: line.source_id, (*GIVEN, "state", "note", "order")),
     ):
         new = dict(_keyed(getattr(source, rows).all(), name))
         standing = dict(_keyed(getattr(target, rows).all(), name))
@@ -63,11 +73,30 @@ def put_back(source: Initiative, target: Initiative, changed: set[str]) -> None:
             if key in new and key in standing:
                 for column in columns:
                     setattr(standing[key], column, getattr(new[key], column))
+                _keep_the_grant(standing[key])
                 standing[key].save()
             elif key in new:
                 copy_row(new[key], initiative=target)
             else:
                 _remove(standing.get(key))
+    _copy_basis(source, target)
+    amendment = Amendment.objects.filter(draft=source).first()
+    keep_version(
+        target,
+        by=source.changed_by,
+        because=gettext("Ændring %(number)s") % {"number": amendment.number} if amendment else "",
+    )
+
+
+def _keep_the_grant(line) -> None:
+    """What a source has granted stays as it was; where the plan now uses less of it, the line says why."""
+    granted = getattr(line, "granted_amount", None)
+    if granted is None:
+        return
+    if line.state not in (FundingLine.State.GRANTED, FundingLine.State.WITHDRAWN):
+        line.state = FundingLine.State.GRANTED
+    if granted > line.amount and not line.explanation:
+        line.explanation = gettext("Planen er ændret.")
 
 
 def _remove(line) -> None:

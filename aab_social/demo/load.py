@@ -13,7 +13,7 @@ from initiatives.checklist import requirements_of
 from initiatives.models import FocusArea, Initiative, PhysicalProject, Status
 from initiatives.policy_data import load_version_1
 
-from . import people, places, prevented, supporting, told, world
+from . import people, places, prevented, spending, supporting, told, world
 from .afterwards import tell_what_came_after
 from .clock import at
 from .published import take_over
@@ -63,6 +63,9 @@ def _cast(today: dt.date) -> Cast:
     world.make_physical_projects(departments, today)
     world.make_activities(departments, today)
     supporting.make_services(departments, today)
+    sources = world.make_sources()
+    world.make_deadlines(sources, today)
+    spending.make_frames(sources, today)
     return Cast(
         today=today,
         people=staff,
@@ -70,7 +73,7 @@ def _cast(today: dt.date) -> Cast:
         departments=departments,
         areas={area.key: area for area in FocusArea.objects.all()},
         partners=world.make_partners(),
-        sources=world.make_sources(),
+        sources=sources,
         projects={project.name: project for project in PhysicalProject.objects.all()},
         requirements={point.key: point for point in requirements_of(version)},
         meetings=world.make_meetings(today),

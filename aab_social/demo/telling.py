@@ -44,6 +44,7 @@ from initiatives.route import next_meeting
 from .clock import at, working_day
 from .papers import minutes
 from .running import carry_on, plan_evaluations, set_goals
+from .spending import spend_along
 from .stories import Story
 
 DAY = dt.timedelta(days=1)
@@ -123,6 +124,8 @@ def tell(story: Story, cast: Cast) -> Initiative:
             _decide(submission, story, cast)
     if story.status in ("running", "paused", "closed"):
         carry_on(Initiative.objects.get(pk=initiative.pk), story, cast.today, by=by, boards=cast.boards)
+        if story.status != "closed":
+            spend_along(initiative, cast.today, by=by)
     elif story.status == "withdrawn":
         with at(cast.day(story.ended), 11, 0):
             workflow.move(Initiative.objects.get(pk=initiative.pk), "withdraw", by=by, words=story.words)
@@ -273,10 +276,28 @@ def _name_partners(initiative: Initiative, story: Story, cast: Cast, by: User) -
             )
 
 
+CATEGORIES = (
+    ("staff", ("løn", "timer", "leder", "konsulent", "vejled", "rådgiv", "undervis", "træner", "projekt")),
+    ("premises", ("lokale", "leje", "bane", "husleje")),
+    ("materials", ("materiale", "udstyr", "værktøj", "jord", "frø", "bøger", "jakker", "møbler", "tøj")),
+    ("information", ("opslag", "plakat", "trykning", "annonce")),
+    ("activities", ("mad", "kaffe", "tur", "arrangement", "bus", "aktivitet", "kursus", "kurser", "fest")),
+)
+
+
+def category_of(text: str) -> str:
+    """The kind of cost that a cost's own words tell of."""
+    words = text.lower()
+    return next((key for key, signs in CATEGORIES if any(sign in words for sign in signs)), "other")
+
+
 def _write_budget(initiative: Initiative, story: Story, cast: Cast, by: User) -> None:
     save_budget(
         initiative,
-        costs=[{"text": text, "amount": Decimal(amount)} for text, amount in story.costs],
+        costs=[
+            {"text": text, "amount": Decimal(amount), "category": category_of(text)}
+            for text, amount in story.costs
+        ],
         funding=[
             {"source": cast.sources[name], "amount": Decimal(amount), "state": state}
             for name, amount, state in story.funding

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from funding.models import FundingSource
+from funding.models import ApplicationDeadline, FundingSource
 from initiatives.models import (
     BoardSeat,
     Body,
@@ -201,8 +201,26 @@ def make_partners() -> dict[str, Partner]:
 
 
 def make_sources() -> dict[str, FundingSource]:
-    """Every source of money by name."""
-    return {name: FundingSource.objects.create(name=name, kind=kind) for name, kind in SOURCES}
+    """Every source of money by name. Only the rules that are public are filled in; AAB's own are not."""
+    sources = {name: FundingSource.objects.create(name=name, kind=kind) for name, kind in SOURCES}
+    fund = sources["Landsbyggefonden"]
+    fund.least_local_share = 25
+    fund.in_kind_counts = True
+    fund.decided_by = "Landsbyggefonden"
+    fund.rules = "lbf.dk: Organisation og økonomiske rammer"
+    fund.save()
+    return sources
+
+
+def make_deadlines(sources: dict[str, FundingSource], today: dt.date) -> None:
+    """Days on which the invented foundation takes applications."""
+    for days, answer in ((18, 75), (200, 260)):
+        ApplicationDeadline.objects.create(
+            source=sources["Fonden Gode Naboer (opdigtet)"],
+            deadline_on=today + dt.timedelta(days=days),
+            answer_on=today + dt.timedelta(days=answer),
+            note="Opdigtet frist",
+        )
 
 
 def make_physical_projects(departments: dict[str, Department], today: dt.date) -> None:

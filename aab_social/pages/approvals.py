@@ -16,7 +16,6 @@ from evaluation.lessons import similar_lessons
 from evaluation.results import goals_of
 from evaluation.survival import like
 from funding.facts import budget
-from funding.models import FundingSource
 from initiatives import rules
 from initiatives.bodies import Member, free_members, member_of
 from initiatives.checklist import assess, case_of
@@ -58,7 +57,7 @@ def rows_of(found, bodies: list[int]) -> list[Submission]:
             (
                 line.amount
                 for line in submission.initiative.funding_lines.all()
-                if line.source.kind == FundingSource.Kind.AAB and line.state != line.State.DECLINED
+                if line.source.is_aab and line.counts
             ),
             Decimal(0),
         )
@@ -136,7 +135,7 @@ def case_context(request, submission: Submission) -> dict:
         "initiative": initiative,
         "assessment": assessment,
         "budget": money,
-        "aab_amount": money.from_kind(FundingSource.Kind.AAB),
+        "aab_amount": money.whole(money.from_aab),
         "departments": [(department, answers.get(department.pk)) for department in own],
         "said_yes": sum(1 for d in own if d.pk in answers and answers[d.pk].says_yes),
         "goals": goals_of(initiative),

@@ -3,7 +3,8 @@
    2. Menus close with Escape and when something else is pressed.
    3. Buttons marked data-print print the page; without a script they are not there.
    4. When the page comes into sight again, lists with hx-trigger="seen-again from:body" are fetched anew.
-   5. A script that the first view can do without (<meta name="later">) is fetched when the page stands. */
+   5. A script that the first view can do without (<meta name="later">) is fetched when the page stands.
+   6. Forms marked data-sums="<id>" have their sums worked out anew by the portal as figures are typed. */
 (function () {
   "use strict";
 
@@ -105,6 +106,23 @@
 
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) document.body.dispatchEvent(new Event("seen-again"));
+  });
+
+  document.querySelectorAll("[data-sums]").forEach((form) => {
+    let timer = 0;
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const data = body(form);
+        data.set("sum", "1");
+        try {
+          const answer = await fetch(location.href, { method: "POST", body: data, credentials: "same-origin" });
+          const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+          const fresh = page.getElementById(form.dataset.sums);
+          if (answer.ok && fresh) document.getElementById(form.dataset.sums).replaceWith(fresh);
+        } catch { /* The sums are worked out again when the form is saved. */ }
+      }, 900);
+    });
   });
 
   window.addEventListener("load", () => setTimeout(() => {

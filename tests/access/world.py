@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -19,6 +20,8 @@ from accounts.models import User
 from accounts.outbox.health import beat
 from accounts.tasklinks import link_for
 from evaluation.models import Evaluation, FollowUp, Invitation, Lesson, Measurement
+from funding.models import FundingGuideline
+from funding.money import spend
 from initiatives.models import Evidence, HistoryEntry, Submission
 from tests import factories
 
@@ -164,6 +167,22 @@ def build() -> World:
     made = factories.calculate_evictions(department, by=staff)
     story = factories.make_story(department, title=f"Historie {CANARY}", by=karen)
     told = factories.make_story(department, title="Suppe i opgangen", published=True, by=karen)
+    money_line = running.funding_lines.first()
+    entry = spend(
+        running,
+        amount=Decimal(10),
+        on=factories.today(),
+        category="staff",
+        text=CANARY,
+        by=staff,
+        key="canary",
+    )
+    guideline = FundingGuideline.objects.create(
+        title="Retningslinjer",
+        adopted_by="Organisationsbestyrelsen",
+        in_force_from=factories.LONG_AGO,
+        file=ContentFile(b"%PDF-1.7", name="retningslinje.pdf"),
+    )
     token = (
         link_for(karen, "resident_decision", request.pk, expires_on=factories.today() + dt.timedelta(days=30))
         .path.strip("/")
@@ -186,7 +205,14 @@ def build() -> World:
                 of_criterion if "criterion" in wanted else of_evaluation if "eid" in wanted else running_case
             )
         elif name.startswith("funding:"):
-            arguments[name] = draft_case
+            arguments[name] = {
+                "version": {"version": guideline.pk},
+                "line": {**running_case, "line": money_line.pk},
+                "entry": {**running_case, "entry": entry.pk},
+            }.get(
+                next((part for part in ("version", "line", "entry") if part in wanted), ""),
+                running_case if "money" in name else draft_case,
+            )
         if "key" in wanted and name.startswith("initiatives:"):
             arguments[name] = {**draft_case, "key": "4.1" if name.endswith("explain") else "1.3"}
         if not wanted:

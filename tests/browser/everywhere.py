@@ -129,6 +129,11 @@ BS    /indsatser/{draft}/resultatkontrakt/               Resultatkontrakt
 BS    /indsatser/{draft}/viden/                          Viden eller forsøg
 BS    /indsatser/{draft}/oekonomi/                       Økonomi
 D     /indsatser/{sent}/oekonomi/                        Økonomi
+SB    /indsatser/{running}/oekonomi/penge/               Fra søgt til brugt
+S     /indsatser/{running}/oekonomi/penge/forbrug/       Skriv forbrug ind
+S     /indsatser/{running}/oekonomi/penge/slutregnskab/  Slutregnskab
+SD    /godkendelser/bevillinger/                         Bevillinger
+S     /indsatser/{running}/oekonomi/versioner/           Tidligere budgetter
 S     /indsatser/{running}/oekonomi/                     Økonomi
 S     /indsatser/{draft}/send/                           Du kan ikke sende indsatsen endnu. Der mangler 3 ting.
 S     /indsatser/{ready}/send/                           Klar til at sende
