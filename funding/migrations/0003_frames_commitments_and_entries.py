@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0002_sources_rules_and_budget_by_year'),
+        ("funding", "0002_sources_rules_and_budget_by_year"),
         ('initiatives', '0003_approval_route_and_parts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
