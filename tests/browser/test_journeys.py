@@ -56,7 +56,8 @@ def mail_to(person, words: str = "") -> str:
     """The address behind the button of the last mail to a person, without the host."""
     sweep()
     letter = next(m for m in reversed(mails.outbox) if m.to == [person.email] and words in m.subject)
-    (address,) = re.findall(r"https?://\S+", letter.body)
+    # The foot leads to the choice of mails; there is one button besides.
+    (address,) = [link for link in re.findall(r"https?://\S+", letter.body) if "/min-side/" not in link]
     return urlsplit(address).path
 
 
