@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext
 
@@ -24,6 +25,7 @@ from .models import (
 from .supporting import services_of
 
 NEAREST = 8
+KNOWN_FOR = 60  # seconds
 
 
 def departments() -> QuerySet:
@@ -106,7 +108,10 @@ class AtAGlance:
 
 
 def at_a_glance(department: Department, on: dt.date) -> AtAGlance:
-    services = services_of(department, on)
+    # Who helps and when changes a few times a year; a minute late is soon enough.
+    services = dict(
+        cache.get_or_set(f"public.services:{department.pk}", lambda: services_of(department, on), KNOWN_FOR)
+    )
     debt = services.pop(SupportService.Kind.DEBT_COUNSELLING, [])
     cards = PublicCard.objects.filter(
         initiative__participations__department=department, initiative__status=Status.RUNNING

@@ -6,6 +6,7 @@ import datetime as dt
 
 import segno
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -37,7 +38,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "activities": list(
             public.activities(today).exclude(paused_until__gt=today).filter(weekday__isnull=False)[:3]
         ),
-        "numbers": public.numbers(today),
+        "numbers": cache.get_or_set("public.numbers", lambda: public.numbers(today), 60),
         "promises": [] if stories else promises(),
     }
     return public_page(request, "public/front.html", context)
@@ -291,7 +292,11 @@ def departments(request: HttpRequest) -> HttpResponse:
     found = public.find_department(words) if words else public.Found(None, [])
     if found.exact:
         return redirect("initiatives:department", found.exact.number)
-    context = {"words": words, "near": found.near, "departments": public.departments()}
+    context = {
+        "words": words,
+        "near": found.near,
+        "departments": list(public.departments().values("number", "name")),
+    }
     return public_page(request, "public/departments.html", context)
 
 
