@@ -148,7 +148,7 @@ A     /vaer-med/{activity}/skriv/                        Vær med: Beboercaféen
 A     /vaer-med/{activity}/sendt/                        Tak. Din besked er sendt
 A     /vaer-med/{activity}/opslag/                       Beboercaféen
 A     /afdelinger/                                       Find din afdeling
-A     /afdelinger/?q=57                                  Find din afdeling
+A     /afdelinger/?q=999                                 Find din afdeling
 AB    /afdelinger/58/                                    Afdeling 58, Mimerskvarteret
 A     /hjaelp-til-huslejen/                              Kan du ikke betale din husleje?
 A     /politik/                                          Hvad lover AAB?
