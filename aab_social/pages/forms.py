@@ -242,6 +242,7 @@ class MeetingCaseForm(DecisionForm):
             *self.fields["outcome"].choices,
             (self.LATER, _("Ikke behandlet")),
         ]
+        self.fields["outcome"].label = gettext("Hvad besluttede I?")
         self.initial.setdefault("outcome", self.LATER)
         self.initial.setdefault("item_kind", "open")
 

@@ -17,7 +17,7 @@ from initiatives.checklist import composition
 from initiatives.models import Body, RequirementCondition, RouteCondition, RouteStep
 from initiatives.route import default_steps, write_default_route
 from initiatives.route_check import route_problems
-from initiatives.wording import listed, one_of
+from initiatives.wording import in_sentence, listed, one_of
 
 from .desk import Desk, Inline
 from .policy_forms import choices_of
@@ -140,9 +140,8 @@ def conditions_in_words(conditions: list) -> str:
     groups: dict[int, list[str]] = {}
     for condition in conditions:
         fact = composition().FACTS.get(condition.fact)
-        words = (
-            f"{fact.label if fact else condition.fact} {Operator(condition.operator).label} {condition.value}"
-        )
+        label = in_sentence(str(fact.label)) if fact else condition.fact
+        words = f"{label} {Operator(condition.operator).label} {condition.value}"
         groups.setdefault(condition.group, []).append(words.strip())
     return gettext("Når %(conditions)s") % {"conditions": one_of(listed(group) for group in groups.values())}
 
