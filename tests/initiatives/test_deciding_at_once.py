@@ -85,6 +85,7 @@ def without_guards(monkeypatch):
         monkeypatch.setattr(workflow, "make_move", naive_move)
         monkeypatch.setattr(deciding, "_who_decides", lambda submission, by: None)
         monkeypatch.setattr(deciding, "take_part", lambda *args, **kwargs: None)
+        monkeypatch.setattr(deciding, "keep_version", lambda *args, **kwargs: None)
         monkeypatch.setattr(Decision, "full_clean", lambda self, **kwargs: None)
         monkeypatch.setattr(Decision, "save", lambda self, **kwargs: setattr(self, "pk", 1))
 
