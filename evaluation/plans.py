@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_noop, override
 
 from initiatives.history import changed_fields, record
-from initiatives.models import Initiative, Status
+from initiatives.models import Department, Initiative, Status
 from initiatives.workflow import lock_for_change, lock_for_edit
 
 from . import figures
-from .models import EvaluationPlan
+from .models import Evaluation, EvaluationPlan
 from .planning import ensure_for
 
 CHANGEABLE_LATER = frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED})
@@ -83,3 +84,12 @@ def _as_texts(plan: EvaluationPlan) -> dict[str, str]:
             "answered_by_role": str(plan.get_answered_by_role_display()),
             "fixed_days": ", ".join(f"{day:%d.%m.%Y}" for day in plan.days),
         }
+
+
+def move_evaluations(*, department: Department, into: Department) -> int:
+    """Two departments became one: what is not answered yet waits for the new one's board. Returns how many."""
+    taken = Evaluation.objects.filter(
+        initiative=OuterRef("initiative"), department=into, due_on=OuterRef("due_on")
+    )
+    waiting = Evaluation.objects.open().filter(~Exists(taken), department=department)
+    return waiting.update(department=into)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from accounts.models import TaskLink
 from accounts.tasklinks import TaskCard, TaskKind
 
-from . import rules
+from . import overlaps, rules
 from .departments import rounds
-from .models import BoardRequest, Department
+from .models import BoardRequest, Department, DisplacementRequest
 from .residents import TASK
 
 QUESTIONS, MINUTES = 4, 3
@@ -69,4 +69,30 @@ def describe_activities(link: TaskLink) -> TaskCard | None:
     )
 
 
-KINDS = {TASK: TaskKind(describe), rounds.TASK: TaskKind(describe_activities)}
+def describe_displacement(link: TaskLink) -> TaskCard | None:
+    """The card of a question about volunteer work; None when the question is gone."""
+    found = DisplacementRequest.objects.select_related("initiative__responsible", "department__organisation")
+    asked = found.filter(pk=link.object_id).first()
+    if asked is None:
+        return None
+    reviews = asked.initiative.displacement_reviews.select_related("reviewed_by")
+    review = reviews.filter(department=asked.department).first() if asked.closed_at else None
+    address = reverse("initiatives:displacement_answer", args=[asked.initiative_id, asked.department_id])
+    return TaskCard(
+        title=gettext("Svar for bestyrelsen i %(department)s") % {"department": asked.department.title},
+        on_behalf_of=asked.department.title,
+        questions=1 + asked.department.volunteer_activities.ongoing().count(),
+        minutes=2,
+        answer_path=address,
+        answered=(str(review.reviewed_by), timezone.localdate(review.reviewed_at)) if review else None,
+        still_allowed=rules.sits_on_the_board_of(link.person, asked.department),
+        receipt_path=address,
+        contact=asked.initiative.responsible,
+    )
+
+
+KINDS = {
+    overlaps.TASK: TaskKind(describe_displacement),
+    TASK: TaskKind(describe),
+    rounds.TASK: TaskKind(describe_activities),
+}

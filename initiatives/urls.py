@@ -6,9 +6,11 @@ from .urls_overview import OVERVIEW
 from .urls_public import PUBLIC
 from .views import (
     amendments,
+    boards,
     checklist,
     council,
     displacement,
+    displacement_board,
     drafts,
     evidence,
     history,
@@ -50,6 +52,16 @@ AROUND = [
     path("indsatser/<int:pk>/partnere/", partners.partners, name="partners"),
     path("indsatser/<int:pk>/resultatkontrakt/", partners.contracts, name="contracts"),
     path("indsatser/<int:pk>/frivilligt/", displacement.displacement, name="displacement"),
+    path(
+        "indsatser/<int:pk>/frivilligt/<int:department_pk>/",
+        displacement_board.answer,
+        name="displacement_answer",
+    ),
+    path(
+        "indsatser/<int:pk>/frivilligt/<int:department_pk>/spoerg/",
+        displacement_board.ask,
+        name="displacement_ask",
+    ),
     path("indsatser/<int:pk>/byggesager/", displacement.physical, name="physical"),
 ]
 
@@ -109,6 +121,10 @@ RESIDENTS = [
 
 # A department: its board's home, its volunteer work. Public pages of departments lie beside these.
 DEPARTMENTS = [
+    path("afdelinger/<str:number>/rediger/", boards.edit, name="department_edit"),
+    path("afdelinger/<str:number>/bestyrelse/", boards.board, name="board"),
+    path("afdelinger/<str:number>/bestyrelse/skiftet/", boards.changed, name="board_changed"),
+    path("afdelinger/<str:number>/bestyrelse/<int:pk>/", boards.seat, name="seat"),
     path("afdelinger/<str:number>/frivilligt/", volunteering.activities, name="activities"),
     path("afdelinger/<str:number>/frivilligt/ny/", volunteering.describe, name="activity_new"),
     path("afdelinger/<str:number>/frivilligt/passer/", volunteering.fits, name="activities_fit"),

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from accounts.outbox import Due, ReminderPart
-from initiatives.models import BoardSeat, Department, VolunteerActivity
+from initiatives.models import EDITABLE, BoardSeat, Department, DisplacementRequest, VolunteerActivity
 from initiatives.residents import boards_of, mailed
 
 TASK = "activities"
@@ -101,4 +101,30 @@ def contact_left(today: dt.date):
     return VolunteerActivity.objects.ongoing().filter(~Exists(seats), contact__isnull=False)
 
 
-REMINDERS = {"volunteer work": ReminderPart(due)}
+def due_about_displacement(today: dt.date) -> list[Due]:
+    """The one reminder of a question about volunteer work: three days before its deadline, and not later."""
+    _first, reminder, last = settings.AAB_REMINDER_DAYS["decision"]
+    found = DisplacementRequest.objects.filter(
+        closed_at__isnull=True,
+        initiative__status__in=EDITABLE,
+        asked_at__date__lt=today,
+        deadline_on__lte=today - dt.timedelta(days=reminder),
+        deadline_on__gt=today - dt.timedelta(days=last),
+    )
+    waiting = list(found.select_related("department__organisation"))
+    boards = boards_of({request.department_id for request in waiting}) if waiting else {}
+    return [
+        Due(
+            "displacement_reminder",
+            request,
+            mailed(boards.get(request.department_id, ())),
+            request.deadline_on,
+        )
+        for request in waiting
+    ]
+
+
+REMINDERS = {
+    "volunteer work": ReminderPart(due),
+    "questions about volunteers": ReminderPart(due_about_displacement),
+}

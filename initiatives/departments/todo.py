@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from initiatives.models import Department
+from initiatives.models import EDITABLE, Department, DisplacementRequest
 from initiatives.todo import Task
 
 from .rounds import Step, contact_left, round_on, to_look_at
@@ -16,7 +18,12 @@ from .rounds import Step, contact_left, round_on, to_look_at
 
 def waiting_for(user, on: dt.date) -> list[Task]:
     """What waits for `user` as a member of boards, and as the consultant of departments."""
-    return [*_activities_to_look_at(user, on), *_contacts_to_choose(user, on), *_boards_to_ring(user, on)]
+    return [
+        *_activities_to_look_at(user, on),
+        *_contacts_to_choose(user, on),
+        *_volunteers_to_answer_about(user, on),
+        *_boards_to_ring(user, on),
+    ]
 
 
 def coming_soon(user, on: dt.date) -> list[Task]:
@@ -78,6 +85,41 @@ def _contacts_to_choose(user, on: dt.date) -> list[Task]:
         )
         for activity in found
     ]
+
+
+def _volunteers_to_answer_about(user, on: dt.date) -> list[Task]:
+    """Questions to the person's boards, and to staff those no board has answered in time."""
+    asked = DisplacementRequest.objects.filter(closed_at__isnull=True, initiative__status__in=EDITABLE)
+    mine = Q(department__in=Department.objects.with_board_seat_of(user, on))
+    silent = Q(
+        initiative__responsible=user,
+        deadline_on__lte=on - dt.timedelta(days=settings.AAB_PHONE_TASK_DAY),
+    )
+    found = asked.filter(mine | silent).select_related("initiative", "department__organisation")
+    return [_about_volunteers(request, user) for request in found]
+
+
+def _about_volunteers(request: DisplacementRequest, user) -> Task:
+    name = {"name": request.initiative.name, "department": request.department.title}
+    if user.uses_password:
+        return Task(
+            key=f"ring_about_volunteers:{request.pk}",
+            title=gettext("Ring til bestyrelsen i %(department)s") % name,
+            why=gettext("De har ikke svaret, om %(name)s tager over for det, de selv gør.") % name,
+            url=reverse("initiatives:displacement", args=[request.initiative_id]),
+            minutes=5,
+            since=request.deadline_on,
+        )
+    return Task(
+        key=f"displacement:{request.pk}",
+        title=gettext("Svar, om %(name)s går ud over det, I selv laver") % name,
+        why=gettext("En indsats med penge udefra må ikke tage over for det, beboerne selv gør."),
+        url=reverse("initiatives:displacement_answer", args=[request.initiative_id, request.department_id]),
+        minutes=2,
+        due_on=request.deadline_on,
+        role=as_board(request.department),
+        since=timezone.localdate(request.asked_at),
+    )
 
 
 def _boards_to_ring(user, on: dt.date) -> list[Task]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import PortalForm
@@ -15,6 +16,7 @@ from accounts.forms.fields import (
     TextField,
 )
 from initiatives.models import DisplacementAnswer, Partner, ResultContract
+from initiatives.wording import listed
 
 
 class PartnerForm(PortalForm):
@@ -127,17 +129,24 @@ class ContractForm(PortalForm):
         return data
 
 
+def _help(activity, why) -> str:
+    """The board's own words, and why the activity is listed."""
+    shared = gettext("Derfor står den her: %(reasons)s.") % {"reasons": listed(why)} if why else ""
+    return "\n".join(part for part in (activity.what, activity.when_in_words, shared) if part)
+
+
 class DisplacementForm(PortalForm):
     """One department: each registered activity answered, and a few words about the whole."""
 
-    def __init__(self, *args, department, activities, **kwargs):
+    def __init__(self, *args, department, activities, why=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.department = department
+        why = why or {}
         self.activities = {f"effect_{activity.pk}": activity for activity in activities}
         for name, activity in self.activities.items():
             self.fields[name] = ChoiceBoxField(
                 label=activity.name,
-                help_text=activity.what,
+                help_text=_help(activity, why.get(activity.pk, ())),
                 choices=DisplacementAnswer.Effect.choices,
                 error_messages={"required": _("Vælg, hvad indsatsen betyder for aktiviteten")},
             )

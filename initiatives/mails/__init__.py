@@ -6,7 +6,7 @@ that was stopped or a term of office that has ended cancels it. The words are th
 
 from accounts.outbox import MailKind
 
-from . import activities, answered, asking, coverage, decided, stories
+from . import activities, answered, asking, coverage, decided, elected, stories
 
 KINDS: dict[str, MailKind] = {
     **asking.KINDS,
@@ -15,4 +15,5 @@ KINDS: dict[str, MailKind] = {
     **activities.KINDS,
     **coverage.KINDS,
     **stories.KINDS,
+    **elected.KINDS,
 }

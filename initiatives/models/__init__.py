@@ -1,3 +1,4 @@
+from .advice import AdviceRequest
 from .amendments import Amendment, ApprovedVersion
 from .answers import Evidence, Explanation, SavedAnswer, Statement
 from .areas import FocusArea, FundArea
@@ -29,6 +30,7 @@ from .volunteering import (
 
 __all__ = [
     "EDITABLE",
+    "AdviceRequest",
     "Amendment",
     "ApprovedVersion",
     "BoardRequest",

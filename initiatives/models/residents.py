@@ -103,6 +103,8 @@ class ResidentDecision(models.Model):
     wishes = models.TextField(_("ønsker eller begrundelse"), blank=True)
     sentence = models.TextField(_("beslutningen med én sætning"), blank=True)
     minutes_follow = models.BooleanField(_("referatet kommer senere"), default=False)
+    votes_yes = models.PositiveIntegerField(_("stemmer for"), null=True, blank=True)
+    votes_no = models.PositiveIntegerField(_("stemmer imod"), null=True, blank=True)
     attendance = models.PositiveIntegerField(_("hvor mange var med"), null=True, blank=True)
     will_ask_on = models.DateField(_("spørger beboerne den"), null=True, blank=True)
     wants_help = models.BooleanField(_("vil gerne have hjælp"), default=False)
@@ -117,6 +119,11 @@ class ResidentDecision(models.Model):
     answered_at = models.DateTimeField(_("svaret"))
     received_on = models.DateField(_("modtaget"), null=True, blank=True)
     superseded_at = models.DateTimeField(_("rettet"), null=True, blank=True)
+    objection = models.TextField(_("indsigelse"), blank=True)
+    objected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    objected_at = models.DateTimeField(_("indsigelse kom"), null=True, blank=True)
 
     objects = ResidentDecisionQuerySet.as_manager()
 
@@ -136,6 +143,22 @@ class ResidentDecision(models.Model):
                 | (~Q(form="not_asked") & ~Q(result="") & Q(held_on__isnull=False)),
                 name="asked_residents_have_date_and_result",
                 violation_error_message=_("Skriv, hvornår beboerne var med, og hvad de besluttede."),
+            ),
+            models.CheckConstraint(
+                condition=Q(form="ballot") | Q(votes_yes__isnull=True, votes_no__isnull=True),
+                name="only_a_ballot_has_votes",
+                violation_error_message=_("Kun en afstemning har stemmer."),
+            ),
+            models.CheckConstraint(
+                condition=Q(objection="", objected_by__isnull=True, objected_at__isnull=True)
+                | (
+                    ~Q(objection="")
+                    & Q(objected_by__isnull=False, objected_at__isnull=False, entered_by__isnull=False)
+                ),
+                name="objection_is_the_boards_to_an_entered_answer",
+                violation_error_message=_(
+                    "Bestyrelsen kan gøre indsigelse mod et svar, AAB har skrevet ind."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(result="yes_with_wishes") | ~Q(wishes=""),

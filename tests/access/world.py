@@ -22,6 +22,7 @@ from accounts.tasklinks import link_for
 from evaluation.models import Evaluation, FollowUp, Invitation, Lesson, Measurement
 from funding.models import FundingGuideline
 from funding.money import spend
+from initiatives.displacement import ask_board_about_volunteers
 from initiatives.models import Evidence, HistoryEntry, Submission
 from tests import factories
 
@@ -188,6 +189,7 @@ def build() -> World:
         .path.strip("/")
         .split("/")[-1]
     )
+    ask_board_about_volunteers(draft, department=department, by=staff)
     activity = factories.make_activity(department, f"Strikkeklubben {CANARY}")
     own_department = {"number": department.number}
     draft_case = {"pk": draft.pk}
@@ -244,8 +246,9 @@ def build() -> World:
             arguments[name] = {"number": 1}
             continue
         if "number" in pattern.pattern.converters:
-            of_activity = {"pk": activity.pk} if "pk" in pattern.pattern.converters else {}
-            arguments[name] = own_department | of_activity
+            row = department.board_seats.first() if name == "initiatives:seat" else activity
+            of_row = {"pk": row.pk} if "pk" in pattern.pattern.converters else {}
+            arguments[name] = own_department | of_row
     arguments |= {
         "initiative": {**running_case, "slug": running.slug},
         "initiative_short": running_case,

@@ -78,6 +78,10 @@ BS    /afdelinger/58/frivilligt/                         Passer det, vi har skre
 S     /afdelinger/27/frivilligt/                         Hvad gør I selv?
 B     /afdelinger/58/frivilligt/ny/                      Beskriv frivilligt arbejde
 BSL   /min-side/beskeder/                                Hvilke mails vil du have?
+S     /afdelinger/58/bestyrelse/                         Hvem sidder i bestyrelsen nu?
+S     /afdelinger/58/bestyrelse/skiftet/                 Bestyrelsen er skiftet
+S     /afdelinger/58/rediger/                            Ret Afdeling 58
+S     /afdelinger/58/laeg-sammen/                        Læg Afdeling 58 sammen med en anden
 BSDLM /min-side/                                         Min side
 S     /min-side/adgangskode/                             Skift adgangskode
 S     /min-side/bekraeft/                                Skriv din adgangskode igen
