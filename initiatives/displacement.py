@@ -67,7 +67,6 @@ def review_volunteer_work(
             sentence=gettext_noop("Gennemgik det frivillige arbejde i %(department)s"),
             params={"department": department.title},
             changes=changed_fields(before, _answers_of(initiative, department)),
-            words=note,
             on_behalf_of=department if for_board else None,
             prepares=not for_board,
         )

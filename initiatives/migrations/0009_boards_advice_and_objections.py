@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0004_closing_of_an_initiative'),
+        ("initiatives", "0008_services_and_building_projects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
