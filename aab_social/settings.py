@@ -449,6 +449,7 @@ AAB_TASK_LINK_DAYS = 60  # et link fra en mail virker så længe, hvis opgaven i
 AAB_ANSWER_CORRECTION_DAYS = 14  # rettefrist, efter at bestyrelsen har svaret
 AAB_TASKS_PATH = "/opgaver/"  # where the button of a mail with several reminders leads
 AAB_UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # et bilag
+AAB_DEPARTMENT_FILES_BYTES = 1024 * 1024 * 1024  # alle bilag fra én afdeling
 AAB_LOCAL_SHARE_PERCENT = 25  # lokal medfinansiering, som Landsbyggefonden beder om
 AAB_BUILDING_HINT_DAYS = 183  # så længe før en byggesag starter, spørger vi, om den kan bruges socialt
 AAB_LEADER_LIMIT_KR = 50_000  # den boligsociale leder godkender selv en lille indsats op til dette beløb

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mails, people
+from accounts.cpr import refuse_personal_numbers
 from accounts.models import User
 from accounts.outbox import returns
 
@@ -106,6 +107,12 @@ class PersonAdmin(admin.ModelAdmin):
         (_("Log ind"), {"fields": ["second_factor", "last_login", "joined_at"]}),
     ]
     actions = ["send_password_link", "close_access", "open_access", "remove_second_factor", "mark_mail_works"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.CharField):
+            field.validators.append(refuse_personal_numbers)
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)

@@ -112,6 +112,11 @@ class Evidence(models.Model):
     content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveIntegerField(_("størrelse i byte"))
     sha256 = models.CharField(_("fingeraftryk"), max_length=64)
+    text_checked = models.BooleanField(
+        _("læst for CPR-numre"),
+        default=False,
+        help_text=_("Et billede eller en scannet fil kan kun et menneske se efter."),
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("lagt ind"))
     removed_by = models.ForeignKey(

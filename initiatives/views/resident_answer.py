@@ -286,6 +286,7 @@ def resident_answer_check(request: HttpRequest, pk: int, department_pk: int) -> 
         return redirect("initiatives:resident_receipt", pk, department_pk)
     files = [upload.name] if upload else [file.name for file in _minutes(asked)] if form.has_file else []
     context = asked.as_context() | {"rows": rows_of(form.answer(), files=files)}
+    context["must_look"] = upload is not None and not upload.is_read
     return render(request, "initiatives/resident_answer_check.html", context)
 
 
