@@ -5,6 +5,7 @@ from django.urls import path
 from .urls_overview import OVERVIEW
 from .urls_public import PUBLIC
 from .views import (
+    advice,
     amendments,
     boards,
     checklist,
@@ -20,6 +21,7 @@ from .views import (
     points,
     resident_answer,
     resident_entry,
+    resident_objection,
     residents,
     send,
     volunteering,
@@ -90,6 +92,11 @@ RESIDENTS = [
         name="resident_receipt",
     ),
     path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/indsigelse/",
+        resident_objection.object_to,
+        name="resident_objection",
+    ),
+    path(
         "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/paa-vegne/",
         resident_entry.enter,
         name="resident_enter",
@@ -121,6 +128,9 @@ RESIDENTS = [
 
 # A department: its board's home, its volunteer work. Public pages of departments lie beside these.
 DEPARTMENTS = [
+    path("afdelinger/<str:number>/hjaelp/", advice.help_wanted, name="help_wanted"),
+    path("raad/", advice.inbox, name="advice_inbox"),
+    path("raad/<int:pk>/", advice.advice, name="advice"),
     path("afdelinger/<str:number>/rediger/", boards.edit, name="department_edit"),
     path("afdelinger/<str:number>/bestyrelse/", boards.board, name="board"),
     path("afdelinger/<str:number>/bestyrelse/skiftet/", boards.changed, name="board_changed"),

@@ -27,9 +27,11 @@ from initiatives.models import (
     Initiative,
     PhysicalProject,
     Status,
+    SupportService,
     VolunteerActivity,
 )
 from initiatives.residents.answering import UNDECIDED
+from initiatives.supporting import services_by_department
 from initiatives.todo import Task
 
 MOST_TASKS = 5
@@ -101,7 +103,7 @@ def department_home(request: HttpRequest, number: str) -> HttpResponse:
         "more_waiting": max(0, len(waiting) - MOST_TASKS),
         "next_date": _next_date(waiting + soon, on),
         "cards": [
-            _debt(department),
+            _debt(department, on),
             _volunteers(department, activities, on),
             _building(projects),
             _cases(department, initiatives, asked),
@@ -157,13 +159,26 @@ def _next_date(tasks: list[Task], on: dt.date) -> Task | None:
 
 
 # --- The four cards ---------------------------------------------------------------------------
-def _debt(department: Department) -> Card:
+def _debt(department: Department, on: dt.date) -> Card:
+    """Counselling for those who cannot pay: when it is, or how one gets it."""
+    title = gettext("Gældsrådgivning")
+    found = services_by_department([department], on)[department.pk].get(
+        SupportService.Kind.DEBT_COUNSELLING, []
+    )
+    if found:
+        return Card(title, gettext("Ja"), "check", "t", tuple(service.in_words for service in found[:2]))
     return Card(
-        gettext("Gældsrådgivning"),
-        gettext("Ikke skrevet ind"),
+        title,
+        gettext("Nej"),
         "empty",
         "o",
-        (gettext("Ring til os, hvis en nabo har svært ved at betale huslejen."),),
+        (
+            gettext(
+                "Ring til os, hvis en nabo har svært ved at betale huslejen. Spørg, hvordan I kan få den."
+            ),
+        ),
+        gettext("Bed om hjælp"),
+        reverse("initiatives:help_wanted", args=[department.address_number]),
     )
 
 

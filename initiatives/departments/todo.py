@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from initiatives.models import EDITABLE, Department, DisplacementRequest
+from accounts.models import Employment
+from initiatives.models import EDITABLE, AdviceRequest, Department, DisplacementRequest
 from initiatives.todo import Task
 
 from .rounds import Step, contact_left, round_on, to_look_at
@@ -23,6 +24,7 @@ def waiting_for(user, on: dt.date) -> list[Task]:
         *_contacts_to_choose(user, on),
         *_volunteers_to_answer_about(user, on),
         *_boards_to_ring(user, on),
+        *_advice_to_give(user),
     ]
 
 
@@ -137,4 +139,25 @@ def _boards_to_ring(user, on: dt.date) -> list[Task]:
             since=this.deadline_on,
         )
         for department in _to_look_at(Department.objects.filter(consultant=user), on)
+    ]
+
+
+def _advice_to_give(user) -> list[Task]:
+    """Boards that wait for the person's help: as the owner, or as their consultant while nobody owns it."""
+    if not user.uses_password:
+        return []
+    mine = Q(owner=user) | Q(owner__isnull=True, department__consultant=user)
+    if user.employment == Employment.LEADER:
+        mine |= Q(owner__isnull=True, department__consultant__isnull=True)
+    found = AdviceRequest.objects.open().filter(mine).select_related("department__organisation")
+    return [
+        Task(
+            key=f"advice:{request.pk}",
+            title=gettext("Hjælp bestyrelsen i %(department)s") % {"department": request.department.title},
+            why=f"{request.get_topic_display()}.",
+            url=reverse("initiatives:advice", args=[request.pk]),
+            minutes=10,
+            since=timezone.localdate(request.asked_at),
+        )
+        for request in found
     ]

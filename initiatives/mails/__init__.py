@@ -6,13 +6,14 @@ that was stopped or a term of office that has ended cancels it. The words are th
 
 from accounts.outbox import MailKind
 
-from . import activities, answered, asking, coverage, decided, elected, stories
+from . import activities, advice, answered, asking, coverage, decided, elected, stories
 
 KINDS: dict[str, MailKind] = {
     **asking.KINDS,
     **answered.KINDS,
     **decided.KINDS,
     **activities.KINDS,
+    **advice.KINDS,
     **coverage.KINDS,
     **stories.KINDS,
     **elected.KINDS,

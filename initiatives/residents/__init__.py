@@ -24,6 +24,8 @@ from .asking import (
 )
 from .boards import boards_of, mailed, unreachable
 from .entering import ENTRY, Delivery, enter_answer_for_board, entry_id
+from .boards import boards_of, mailed
+from .entering import ENTRY, Delivery, enter_answer_for_board, entry_id, object_to_entry
 
 __all__ = [
     "ENTRY",
@@ -41,6 +43,7 @@ __all__ = [
     "enter_answer_for_board",
     "entry_id",
     "mailed",
+    "object_to_entry",
     "remind",
     "remove_department",
     "unreachable",

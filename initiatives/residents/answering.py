@@ -59,6 +59,8 @@ class Answer:
     sentence: str = ""
     minutes_follow: bool = False
     attendance: int | None = None
+    votes_yes: int | None = None
+    votes_no: int | None = None
     will_ask_on: dt.date | None = None
     wants_help: bool = False
 

@@ -22,6 +22,8 @@ from accounts.tasklinks import link_for
 from evaluation.models import Evaluation, FollowUp, Invitation, Lesson, Measurement
 from funding.models import FundingGuideline
 from funding.money import spend
+from evaluation.models import Evaluation, Measurement
+from initiatives.departments.advice import ask_for_help
 from initiatives.displacement import ask_board_about_volunteers
 from initiatives.models import Evidence, HistoryEntry, Submission
 from tests import factories
@@ -249,7 +251,9 @@ def build() -> World:
             row = department.board_seats.first() if name == "initiatives:seat" else activity
             of_row = {"pk": row.pk} if "pk" in pattern.pattern.converters else {}
             arguments[name] = own_department | of_row
+    advice = ask_for_help(department, topic="conflict", text=f"Uro {CANARY}", by=karen)
     arguments |= {
+        "initiatives:advice": {"pk": advice.pk},
         "initiative": {**running_case, "slug": running.slug},
         "initiative_short": running_case,
         "initiatives:amend": running_case,

@@ -82,6 +82,8 @@ S     /afdelinger/58/bestyrelse/                         Hvem sidder i bestyrels
 S     /afdelinger/58/bestyrelse/skiftet/                 Bestyrelsen er skiftet
 S     /afdelinger/58/rediger/                            Ret Afdeling 58
 S     /afdelinger/58/laeg-sammen/                        Læg Afdeling 58 sammen med en anden
+B     /afdelinger/58/hjaelp/                             Bed om hjælp
+S     /raad/                                             Bestyrelser, der beder om hjælp
 BSDLM /min-side/                                         Min side
 S     /min-side/adgangskode/                             Skift adgangskode
 S     /min-side/bekraeft/                                Skriv din adgangskode igen
