@@ -140,14 +140,13 @@ def _residents_missing(case: Case, department: Department) -> Reason | None:
             "Når de er spurgt, kan bestyrelsen svare igen."
         )
         return Reason(text % names, board, where, gettext("Se svarene"))
-    if not decision.says_yes and department.pk not in _council_decisions(case):
     if decision.objected_at:
         text = gettext(
             "Bestyrelsen i %(department)s er ikke enig i det svar, AAB har skrevet ind. Tal med bestyrelsen, og skriv "
             "det rigtige svar ind, eller spørg dem igen."
         )
         return Reason(text % names, board, where, gettext("Se indsigelsen"))
-    if not decision.says_yes:
+    if not decision.says_yes and department.pk not in _council_decisions(case):
         text = gettext(
             "Beboerne i %(department)s sagde nej. Så kan indsatsen ikke starte der. Du kan tage afdelingen ud "
             "eller tale med bestyrelsen om en ny plan."

@@ -205,6 +205,7 @@ def prepare_objection(mail: OutgoingMail) -> Letter | Cancel:
 
 
 KINDS = {
+    "resident_decision_objection": MailKind(prepare_objection, label=_("Indsigelse fra bestyrelsen")),
     "resident_decision_receipt": MailKind(
         prepare_receipt, label=_("Kvittering til bestyrelsen"), topic=RECEIPTS
     ),
@@ -216,10 +217,5 @@ KINDS = {
     ),
     "residents_all_said_yes": MailKind(
         prepare_all_said_yes, label=_("Alle afdelinger har sagt ja"), topic=ANSWERS
-    "resident_decision_objection": MailKind(prepare_objection, label=_("Indsigelse fra bestyrelsen")),
-    "resident_decision_receipt": MailKind(prepare_receipt, label=_("Kvittering til bestyrelsen")),
-    "resident_decision_entered": MailKind(prepare_entered, label=_("Svar skrevet ind for bestyrelsen")),
-    "resident_decision_not_yes": MailKind(
-        prepare_not_yes, label=_("Beboerne sagde nej, eller er ikke spurgt")
     ),
 }

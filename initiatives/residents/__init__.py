@@ -23,8 +23,6 @@ from .asking import (
     why_not_remind,
 )
 from .boards import boards_of, mailed, unreachable
-from .entering import ENTRY, Delivery, enter_answer_for_board, entry_id
-from .boards import boards_of, mailed
 from .entering import ENTRY, Delivery, enter_answer_for_board, entry_id, object_to_entry
 
 __all__ = [

@@ -192,6 +192,7 @@ def build() -> World:
         .split("/")[-1]
     )
     ask_board_about_volunteers(draft, department=department, by=staff)
+    advice = ask_for_help(department, topic="conflict", text=f"Uro {CANARY}", by=karen)
     activity = factories.make_activity(department, f"Strikkeklubben {CANARY}")
     own_department = {"number": department.number}
     draft_case = {"pk": draft.pk}
@@ -251,7 +252,6 @@ def build() -> World:
             row = department.board_seats.first() if name == "initiatives:seat" else activity
             of_row = {"pk": row.pk} if "pk" in pattern.pattern.converters else {}
             arguments[name] = own_department | of_row
-    advice = ask_for_help(department, topic="conflict", text=f"Uro {CANARY}", by=karen)
     arguments |= {
         "initiatives:advice": {"pk": advice.pk},
         "initiative": {**running_case, "slug": running.slug},
