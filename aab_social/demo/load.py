@@ -47,6 +47,7 @@ def load() -> bool:
         told.make_stories(cast.departments, cast.boards, by=cast.people["mette"])
         told.publish_cards(by=cast.people["mette"])
         prevented.make_counts(cast.departments, cast.today, by=cast.people["mette"])
+        world.make_questions(cast.departments, cast.boards, cast.people, cast.today)
         _settle_mails()
     return True
 

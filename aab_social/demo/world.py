@@ -6,16 +6,23 @@ import datetime as dt
 import re
 
 from funding.models import ApplicationDeadline, FundingSource
+from funding.models import FundingSource
+from initiatives.departments.advice import answer, ask_for_help, take
+from initiatives.displacement import ask_board_about_volunteers
 from initiatives.models import (
+    EDITABLE,
     BoardSeat,
     Body,
     Department,
     FocusArea,
+    Initiative,
     Meeting,
     Partner,
     PhysicalProject,
     VolunteerActivity,
 )
+
+from .clock import at
 
 CUT_OFF_DAYS = 14
 Kind = Partner.Kind
@@ -340,3 +347,27 @@ def _when(words: str) -> tuple[int | None, dt.time | None, dt.time | None, str]:
         return None, None, None, words
     ends_at = dt.time(int(found[3])) if found[3] else dt.time(int(found[2]) + 2)
     return days.index(found[1]) + 1, dt.time(int(found[2])), ends_at, ""
+
+
+def make_questions(departments: dict[str, Department], boards: dict, staff: dict, today: dt.date) -> None:
+    """Boards that have asked for help: one new, one that somebody has taken, one that is answered."""
+    asked = [
+        ("58", "residents", "Vi vil gerne have flere unge med på afdelingsmødet.", 3),
+        ("33", "money", "Vi vil gerne bygge en legeplads i gården. Hvor kan vi søge?", 12),
+        ("52", "association", "Fodboldholdet vil gerne være en forening. Hvordan gør man?", 40),
+    ]
+    for place, (number, topic, text, days) in enumerate(asked):
+        with at(today - dt.timedelta(days=days)):
+            request = ask_for_help(departments[number], topic=topic, text=text, by=boards[number][0])
+            if place > 0:
+                take(request, by=staff["mette"])
+        if place == 2:
+            with at(today - dt.timedelta(days=30)):
+                request.refresh_from_db()
+                answer(
+                    request, text="Vi har skrevet vedtægter sammen. Foreningen er stiftet.", by=staff["mette"]
+                )
+    open_cases = Initiative.objects.filter(status__in=EDITABLE, expects_outside_money=True)
+    for case in open_cases.filter(departments=departments["52"]).order_by("pk")[:1]:
+        with at(today - dt.timedelta(days=4)):
+            ask_board_about_volunteers(case, department=departments["52"], by=staff["mette"])
