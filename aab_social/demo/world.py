@@ -367,7 +367,7 @@ def make_questions(departments: dict[str, Department], boards: dict, staff: dict
                 answer(
                     request, text="Vi har skrevet vedtægter sammen. Foreningen er stiftet.", by=staff["mette"]
                 )
+    # Asked today, after everything the case has been through.
     open_cases = Initiative.objects.filter(status__in=EDITABLE, expects_outside_money=True)
     for case in open_cases.filter(departments=departments["52"]).order_by("pk")[:1]:
-        with at(today - dt.timedelta(days=4)):
-            ask_board_about_volunteers(case, department=departments["52"], by=staff["mette"])
+        ask_board_about_volunteers(case, department=departments["52"], by=staff["mette"])
