@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("initiatives", "0009_boards_advice_and_objections"),
+        ("initiatives", "0010_boards_advice_and_objections"),
     ]
 
     operations = [
