@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 from funding.models import ApplicationDeadline, FundingSource
-from funding.models import FundingSource
 from initiatives.departments.advice import answer, ask_for_help, take
 from initiatives.displacement import ask_board_about_volunteers
 from initiatives.models import (

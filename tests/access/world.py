@@ -22,7 +22,6 @@ from accounts.tasklinks import link_for
 from evaluation.models import Evaluation, FollowUp, Invitation, Lesson, Measurement
 from funding.models import FundingGuideline
 from funding.money import spend
-from evaluation.models import Evaluation, Measurement
 from initiatives.departments.advice import ask_for_help
 from initiatives.displacement import ask_board_about_volunteers
 from initiatives.models import Evidence, HistoryEntry, Submission
