@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from funding.models import ApplicationDeadline, FundingSource
-from initiatives.departments.advice import answer, ask_for_help, take
+from initiatives.departments import advice
 from initiatives.displacement import ask_board_about_volunteers
 from initiatives.models import (
     EDITABLE,
@@ -357,13 +357,13 @@ def make_questions(departments: dict[str, Department], boards: dict, staff: dict
     ]
     for place, (number, topic, text, days) in enumerate(asked):
         with at(today - dt.timedelta(days=days)):
-            request = ask_for_help(departments[number], topic=topic, text=text, by=boards[number][0])
+            request = advice.ask_for_help(departments[number], topic=topic, text=text, by=boards[number][0])
             if place > 0:
-                take(request, by=staff["mette"])
+                advice.take(request, by=staff["mette"])
         if place == 2:
             with at(today - dt.timedelta(days=30)):
                 request.refresh_from_db()
-                answer(
+                advice.answer(
                     request, text="Vi har skrevet vedtægter sammen. Foreningen er stiftet.", by=staff["mette"]
                 )
     # Asked today, after everything the case has been through.
