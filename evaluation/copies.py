@@ -5,14 +5,15 @@ from __future__ import annotations
 from initiatives.amendments import copy_row
 from initiatives.models import Initiative
 
-from .models import EvaluationPlan
+from .models import EvaluationPlan, SuccessCriterion
 from .results import goals_of
 
 GOAL = "goal:"
-COLUMNS = (
-    "unit", "counted", "direction", "baseline", "target", "target_high", "target_on", "method", "order",
-    "counts", "baseline_on", "baseline_source", "data_source", "groups",
-)  # fmt: skip
+COLUMNS = tuple(
+    field.name
+    for field in SuccessCriterion._meta.concrete_fields
+    if field.name not in ("id", "initiative", "name")
+)
 
 
 def version_rows(initiative: Initiative) -> list[tuple[str, str, str]]:
