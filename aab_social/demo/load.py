@@ -15,6 +15,7 @@ from initiatives.policy_data import load_version_1
 
 from . import people, places, prevented, spending, supporting, told, world
 from .afterwards import tell_what_came_after
+from .changes import change_some
 from .clock import at
 from .published import take_over
 from .stories_approved import APPROVED, PAUSED
@@ -48,6 +49,7 @@ def load() -> bool:
         told.publish_cards(by=cast.people["mette"])
         prevented.make_counts(cast.departments, cast.today, by=cast.people["mette"])
         world.make_questions(cast.departments, cast.boards, cast.people, cast.today)
+        change_some(cast)
         _settle_mails()
     return True
 
