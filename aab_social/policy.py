@@ -7,11 +7,14 @@ never removed while a published version names it. Named by the setting POLICY_CO
 from evaluation import copies as evaluation_copies
 from evaluation import endings as evaluation_endings
 from evaluation import facts as evaluation_facts
+from evaluation import preload as evaluation_preload
 from evaluation import proofs as evaluation_proofs
 from funding import copies as funding_copies
 from funding import facts as funding_facts
+from funding import preload as funding_preload
 from funding import proofs as funding_proofs
 from initiatives import facts as initiative_facts
+from initiatives import preload as initiative_preload
 from initiatives import proofs as initiative_proofs
 from initiatives.checklist import Fact, Proof
 
@@ -49,3 +52,6 @@ FINAL_STEPS = {
     "evaluated": evaluation_endings.FINAL_STEPS["evaluated"],
 }
 """What is done before a case is closed, or the closing says why not."""
+
+PRELOADS = (initiative_preload.preload, funding_preload.preload, evaluation_preload.preload)
+"""What reads for many cases at once what the proofs read one by one; a trial of a draft policy calls them."""

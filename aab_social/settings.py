@@ -452,6 +452,7 @@ AAB_UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # et bilag
 AAB_DEPARTMENT_FILES_BYTES = 1024 * 1024 * 1024  # alle bilag fra én afdeling
 AAB_LOCAL_SHARE_PERCENT = 25  # lokal medfinansiering, som Landsbyggefonden beder om
 AAB_BUILDING_HINT_DAYS = 183  # så længe før en byggesag starter, spørger vi, om den kan bruges socialt
+AAB_LOOK_AGAIN_PERCENT = 10  # så meget må et beløb ændres, før svarene skal ses igen
 AAB_LEADER_LIMIT_KR = 50_000  # den boligsociale leder godkender selv en lille indsats op til dette beløb
 AAB_FINAL_DAYS = 60  # en måling eller evaluering så kort før afslutningen tæller som den sidste
 # The daily seals of the histories are written here; let it lie where the portal can add and not change.

@@ -218,6 +218,13 @@ def budget_of(initiative: Initiative) -> Budget:
     """The budget of an initiative, in two queries."""
     costs = tuple(initiative.budget_lines.select_related("initiative__budget_basis"))
     funding = tuple(initiative.funding_lines.select_related("source", "initiative__budget_basis"))
+    return budget_from(initiative, costs, funding)
+
+
+def budget_from(
+    initiative: Initiative, costs: tuple[BudgetLine, ...], funding: tuple[FundingLine, ...]
+) -> Budget:
+    """The budget of lines that are fetched already, each with its initiative's basis."""
     # The basis comes along with the lines; without lines there is nothing it could be about.
     basis = next((getattr(line.initiative, "budget_basis", None) for line in (*costs, *funding)), None)
     return Budget(costs, funding, basis.figures if basis else Figures.WHOLE, years_of(initiative))

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from accounts.templatetags.portal import kroner
+from initiatives import relook
 from initiatives.history import changed_fields, record
-from initiatives.models import HistoryEntry, Initiative
+from initiatives.models import Change, HistoryEntry, Initiative
 from initiatives.workflow import Refused, lock_for_change, lock_for_edit
 
 from .budget import HOURS, Budget, budget_of
@@ -102,7 +103,32 @@ def save_budget(
     Raises Refused when the case cannot be edited, and BudgetEditedMeanwhile when another budget than
     the seen one stands; the same content sent twice is no change.
     """
-    _write(lock_for_edit(initiative), costs=costs, funding=funding, by=by, seen=seen, figures=figures)
+    locked = lock_for_edit(initiative)
+    before = budget_of(locked)
+    _write(locked, costs=costs, funding=funding, by=by, seen=seen, figures=figures)
+    relook.mark_touched(locked, differences_between(before, budget_of(locked)), by=by)
+
+
+def differences_between(before: Budget, after: Budget) -> list[relook.Difference]:
+    """The changes of substance between two budgets. The first budget of a case is an answer, not a change."""
+    if not before.costs and not before.funding:
+        return []
+    return [
+        *relook.amount_difference(
+            Change.OUTSIDE_MONEY,
+            "Penge udefra",
+            before=before.whole(before.outside),
+            after=after.whole(after.outside),
+            words=kroner,
+        ),
+        *relook.amount_difference(
+            Change.AAB_AMOUNT,
+            "Penge fra AAB",
+            before=before.whole(before.from_aab),
+            after=after.whole(after.from_aab),
+            words=kroner,
+        ),
+    ]
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Tables to which rows are only added: the database itself refuses to change or remove one.
 
+A published version of the policy is guarded the same way (see `policy_guards`).
+
 Triggers on PostgreSQL (also against TRUNCATE) and on SQLite (where REPLACE meets them because the connection
 sets `recursive_triggers`). `manage.py migrate` puts them up; SQLite loses them whenever a table is remade.
 Whoever owns the tables can take them down: that is why the rows are chained as well (see `history`).
@@ -11,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from . import policy_guards
 
 HISTORY = "initiatives_historyentry"
 APPEND_ONLY = (HISTORY, "initiatives_decision", "initiatives_logseal", "initiatives_approvedversion")
@@ -61,9 +65,11 @@ def _wanted(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
     """{trigger: (table, statement)} for the tables that are there."""
     make = _postgresql if connection.vendor == "postgresql" else _sqlite
     there = set(connection.introspection.table_names())
-    return {
+    append_only = {
         name: (table, sql) for table in APPEND_ONLY if table in there for name, sql in make(table).items()
     }
+    closed = policy_guards.postgresql() if connection.vendor == "postgresql" else policy_guards.sqlite()
+    return append_only | {name: guard for name, guard in closed.items() if guard[0] in there}
 
 
 def _present(connection: BaseDatabaseWrapper) -> set[str]:

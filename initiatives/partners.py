@@ -7,8 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from .changes import changes_between, texts_of
+from .fields import danish_sort_key
 from .history import record
-from .models import Initiative, Partner, Partnership, ResultContract
+from .models import Change, Initiative, Partner, Partnership, ResultContract
+from .relook import Difference, mark_touched
+from .together import in_danish
+from .wording import listed
 from .workflow import lock_for_edit
 
 COLUMNS = ("role", "contact", "contact_email", "contact_phone")
@@ -31,6 +35,7 @@ def add_partner(
     Raises Refused when the case cannot be edited.
     """
     initiative = lock_for_edit(initiative)
+    names_before = _partner_names(initiative)
     before = texts_of(Partnership.objects.filter(initiative=initiative, partner=partner).first(), COLUMNS)
     partnership, _created = Partnership.objects.update_or_create(
         initiative=initiative,
@@ -51,6 +56,7 @@ def add_partner(
         changes=changes_between(before, texts_of(partnership, COLUMNS)),
         prepares=True,
     )
+    _mark_touched(initiative, before=names_before, by=by)
     return partnership
 
 
@@ -77,6 +83,7 @@ def _called(name: str) -> Partner | None:
 def remove_partner(partnership: Partnership, *, by) -> None:
     """Take a partner out of the case, with its contract. Raises Refused when the case cannot be edited."""
     initiative = lock_for_edit(partnership.initiative)
+    names_before = _partner_names(initiative)
     name, before = partnership.partner.name, texts_of(partnership, COLUMNS)
     partnership.delete()
     record(
@@ -88,6 +95,19 @@ def remove_partner(partnership: Partnership, *, by) -> None:
         changes=changes_between(before, texts_of(None, COLUMNS)),
         prepares=True,
     )
+    _mark_touched(initiative, before=names_before, by=by)
+
+
+def _partner_names(initiative: Initiative) -> str:
+    names = initiative.partnerships.values_list("partner__name", flat=True)
+    with in_danish():
+        return listed(sorted(names, key=danish_sort_key))
+
+
+def _mark_touched(initiative: Initiative, *, before: str, by) -> None:
+    """The first partner is an answer; one more, or one less, changes what others have answered about."""
+    difference = Difference(Change.PARTNER, "Partnere", before, _partner_names(initiative))
+    mark_touched(initiative, [difference], by=by)
 
 
 @transaction.atomic

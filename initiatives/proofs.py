@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from .checklist import Case, Met, NotApplicable, Proof, Reason, Requirement, Result, Unmet
+from .checklist import Case, Met, NotApplicable, Proof, Reason, Requirement, Result, Unmet, marks
 from .facts import (
     area_keys,
     departments,
@@ -152,6 +152,26 @@ def _residents_missing(case: Case, department: Department) -> Reason | None:
             "eller tale med bestyrelsen om en ny plan."
         )
         return _reason(case, text % names, "initiatives:residents", gettext("Tag afdelingen ud"))
+    if any(department_id == department.pk for _key, department_id in marks(case)):
+        text = gettext(
+            "Du har ændret indsatsen, efter at %(department)s sagde ja. Derfor skal de se den igen. De får "
+            "kun vist det, der er ændret."
+        )
+        if request is not None:
+            who = gettext("%(board)s. Mail sendt %(day)s.") % {
+                "board": board,
+                "day": date_format(request.asked_on, "j. F"),
+            }
+            return Reason(text % names, who, where, gettext("Se svarene"), waiting=True, look_again=True)
+        responsible = case.initiative.responsible
+        return Reason(
+            text % names,
+            responsible.name,
+            where,
+            gettext("Send ændringen"),
+            who_id=responsible.pk,
+            look_again=True,
+        )
     return None
 
 
@@ -166,7 +186,7 @@ def displacement_examined(case: Case, requirement: Requirement) -> Result:
         "displacement",
         lambda i: {r.department_id: r for r in i.displacement_reviews.prefetch_related("answers__activity")},
     )
-    registered = case.load("volunteer_activities", lambda i: _activities(departments(case)))
+    registered = case.load("volunteer_activities", lambda i: activities_of(departments(case)))
     everyone = departments(case)
     unseen = [
         department
@@ -211,7 +231,8 @@ def displacement_examined(case: Case, requirement: Requirement) -> Result:
     return Met(gettext("Indsatsen tager ikke over for det, beboerne selv gør."))
 
 
-def _activities(found: list[Department]) -> dict[int, list[int]]:
+def activities_of(found: list[Department]) -> dict[int, list[int]]:
+    """{department id: the ids of the volunteer activities there that have not ended}."""
     activities: dict[int, list[int]] = {}
     rows = VolunteerActivity.objects.filter(department__in=[d.pk for d in found], ended_on__isnull=True)
     for pk, department_id in rows.values_list("pk", "department"):

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.outbox import Due, ReminderPart
 
-from .models import EDITABLE, BoardRequest, Participation, ResidentDecision
+from . import relook
+from .models import EDITABLE, BoardRequest, LookAgain, Participation, ResidentDecision
 from .people import leaders
-from .residents import TASK, ask_again, boards_of, mailed
+from .residents import TASK, UNDER_WAY, ask_again, boards_of, mailed
 from .residents.entering import ENTRY
 
 
@@ -53,7 +54,10 @@ def waiting() -> list[BoardRequest]:
         initiative=OuterRef("initiative"), department=OuterRef("department")
     )
     found = BoardRequest.objects.filter(
-        Exists(takes_part), closed_at__isnull=True, initiative__status__in=EDITABLE
+        Exists(takes_part),
+        Q(initiative__status__in=EDITABLE)
+        | Q(kind=BoardRequest.Kind.CHANGE, initiative__status__in=UNDER_WAY),
+        closed_at__isnull=True,
     )
     return list(found.select_related("initiative__responsible", "department__organisation"))
 
@@ -116,7 +120,28 @@ def ask_those_who_named_a_day(today: dt.date) -> None:
         ask_again(decision)
 
 
-REMINDERS = {"questions to boards": ReminderPart(due, before=ask_those_who_named_a_day)}
+def explanations_due(today: dt.date) -> list[Due]:
+    """One mail to the person responsible when the day has come to look at an explanation again."""
+    marks = (
+        LookAgain.objects.open()
+        .of_points()
+        .filter(marked_by__isnull=True, initiative__status__in=relook.LIVE)
+    )
+    return [
+        Due("explanation_look_again", mark, (mark.initiative.responsible,))
+        for mark in marks.select_related("initiative__responsible")
+        if relook.is_of_a_day(mark)
+    ]
+
+
+def mark_those_whose_day_has_come(today: dt.date) -> None:
+    relook.plan(today)
+
+
+REMINDERS = {
+    "questions to boards": ReminderPart(due, before=ask_those_who_named_a_day),
+    "explanations": ReminderPart(explanations_due, before=mark_those_whose_day_has_come),
+}
 
 ANSWERS_BEGUN = (TASK, ENTRY)
 """The kinds of begun answers that are dropped when nobody has touched them for a long time."""

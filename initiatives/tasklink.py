@@ -11,8 +11,9 @@ from accounts.tasklinks import TaskCard, TaskKind
 
 from . import overlaps, rules
 from .departments import rounds
-from .models import BoardRequest, Department, DisplacementRequest
+from .models import BoardRequest, Department, DisplacementRequest, LookAgain, ResidentDecision
 from .residents import TASK
+from .residents.changes import last_said_fine
 
 QUESTIONS, MINUTES = 4, 3
 
@@ -32,6 +33,9 @@ def describe(link: TaskLink) -> TaskCard | None:
     standing = initiative.resident_decisions.current().filter(department=department)
     answer = None if asked else standing.select_related("answered_by", "entered_by").first()
     address = [initiative.pk, department.pk]
+    latest = initiative.board_requests.filter(department=department).order_by("-round").first()
+    if latest.is_about_change:
+        return _change_card(link, latest, None if asked else last_said_fine(initiative, department))
     return TaskCard(
         title=gettext("Svar for bestyrelsen i %(department)s") % {"department": department.title},
         on_behalf_of=department.title,
@@ -66,6 +70,33 @@ def describe_activities(link: TaskLink) -> TaskCard | None:
         still_allowed=rules.sits_on_the_board_of(link.person, department),
         receipt_path=register,
         contact=department.consultant,
+    )
+
+
+def _change_card(link: TaskLink, request: BoardRequest, said: LookAgain | None) -> TaskCard:
+    """The card while the board is asked about a change, or has said that it is in order."""
+    initiative, department = request.initiative, request.department
+    address = [initiative.pk, department.pk]
+    answer = (
+        initiative.resident_decisions.current().filter(department=department, request=request)
+        if not request.is_open
+        else ResidentDecision.objects.none()
+    ).first()
+    answered = None
+    if answer is not None:
+        answered = (answer.sender, timezone.localdate(answer.answered_at))
+    elif said is not None:
+        answered = (str(said.cleared_by), timezone.localdate(said.cleared_at))
+    return TaskCard(
+        title=gettext("Se, hvad der er ændret for %(department)s") % {"department": department.title},
+        on_behalf_of=department.title,
+        questions=1,
+        minutes=1,
+        answer_path=reverse("initiatives:resident_answer", args=address),
+        answered=answered,
+        still_allowed=rules.may_answer_for_residents(link.person, initiative, department),
+        receipt_path=reverse("initiatives:resident_receipt", args=address),
+        contact=initiative.responsible,
     )
 
 

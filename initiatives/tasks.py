@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from initiatives import held_files, joining, reminders, seals
+from initiatives import held_files, joining, policy_trials, reminders, seals
 
 
 @shared_task
@@ -23,3 +23,9 @@ def seal_histories() -> None:
 def forget_join_requests() -> None:
     """Delete what strangers wrote to activities a month ago; it was passed on long since."""
     joining.forget_old(timezone.now())
+
+
+@shared_task
+def try_policy(trial: int) -> None:
+    """Hold every live case against a draft of the policy; the page about it shows how far it has come."""
+    policy_trials.run_trial(trial)

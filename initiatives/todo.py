@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import Employment
 
@@ -19,6 +19,7 @@ from .models import (
     Department,
     HistoryEntry,
     Initiative,
+    LookAgain,
     Participation,
     PartInRound,
     ResidentDecision,
@@ -28,8 +29,9 @@ from .models import (
     Submission,
 )
 from .physical import hints_for
+from .relook import LIVE
 from .residents import boards_of, mailed
-from .residents.answering import UNDECIDED
+from .residents.answering import UNDECIDED, still_asked
 from .rules import deciding_bodies
 from .wording import in_months, listed
 
@@ -67,6 +69,7 @@ def waiting_for(user, on: dt.date) -> list[Task]:
         *_questions_to_boards(user, on),
         *_boards_to_ring(user, on),
         *_boards_to_help(user),
+        *_answers_to_look_at(user),
         *_cases_to_work_on(user, on),
         *_cases_to_decide(user, on),
         *_building_to_use(user, on),
@@ -159,7 +162,7 @@ def _open_requests():
         initiative=OuterRef("initiative"), department=OuterRef("department")
     )
     return BoardRequest.objects.filter(
-        Exists(takes_part), closed_at__isnull=True, initiative__status__in=UNDECIDED
+        Exists(takes_part), still_asked(), closed_at__isnull=True
     ).select_related("initiative", "department__organisation")
 
 
@@ -172,11 +175,17 @@ def _questions_to_boards(user, on: dt.date) -> list[Task]:
     return [
         Task(
             key=f"resident_decision:{request.pk}",
-            title=gettext("Bekræft beboernes beslutning"),
-            why=gettext("%(name)s. Indsatsen kan først blive godkendt, når I har svaret.")
+            title=gettext("Se, hvad der er ændret")
+            if request.is_about_change
+            else gettext("Bekræft beboernes beslutning"),
+            why=(
+                gettext("%(name)s. Sig, om det stadig er i orden, eller svar igen.")
+                if request.is_about_change
+                else gettext("%(name)s. Indsatsen kan først blive godkendt, når I har svaret.")
+            )
             % {"name": request.initiative.name},
             url=reverse("initiatives:resident_answer", args=[request.initiative_id, request.department_id]),
-            minutes=3,
+            minutes=1 if request.is_about_change else 3,
             due_on=request.deadline_on,
             role=_as_board(request.department),
             since=request.asked_on,
@@ -254,6 +263,52 @@ def _boards_to_help(user) -> list[Task]:
         )
         for decision in wanting.select_related("initiative", "department__organisation")
     ]
+
+
+def _answers_to_look_at(user) -> list[Task]:
+    """Cases with answers that are to be seen again, and boards that have not been shown a change yet."""
+    asked = BoardRequest.objects.filter(
+        initiative=OuterRef("initiative"), department=OuterRef("department"), closed_at__isnull=True
+    )
+    marks = LookAgain.objects.open().filter(
+        Q(department__isnull=True) | ~Exists(asked),
+        initiative__responsible=user,
+        initiative__status__in=LIVE,
+    )
+    cases: dict[int, list[LookAgain]] = {}
+    for mark in marks.select_related("initiative").order_by("marked_at"):
+        cases.setdefault(mark.initiative_id, []).append(mark)
+    return [_look_again_task(waiting) for waiting in cases.values()]
+
+
+def _look_again_task(waiting: list[LookAgain]) -> Task:
+    initiative = waiting[0].initiative
+    boards = [mark for mark in waiting if mark.department_id]
+    points = {mark.requirement_key for mark in waiting if not mark.department_id}
+    parts = []
+    if points:
+        parts.append(
+            ngettext("%(count)s punkt skal ses igen.", "%(count)s punkter skal ses igen.", len(points))
+            % {"count": len(points)}
+        )
+    if boards:
+        parts.append(
+            ngettext(
+                "%(count)s bestyrelse skal se, hvad der er ændret.",
+                "%(count)s bestyrelser skal se, hvad der er ændret.",
+                len(boards),
+            )
+            % {"count": len(boards)}
+        )
+    page = "initiatives:checklist" if points else "initiatives:residents"
+    return Task(
+        key=f"look_again:{initiative.pk}",
+        title=gettext("Se igen: %(name)s") % {"name": initiative.name},
+        why=" ".join(parts),
+        url=reverse(page, args=[initiative.pk]),
+        minutes=3,
+        since=timezone.localdate(waiting[0].marked_at),
+    )
 
 
 def _cases_to_work_on(user, on: dt.date) -> list[Task]:

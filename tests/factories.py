@@ -293,6 +293,10 @@ def complete_case(*, by: User | None = None, cost: int = 20_000, **facts) -> Ini
     """
     by = by or make_staff()
     initiative = make_initiative(by=by, **facts)
+    # Before the answers that rest on them: a partner more would make those "Skal ses igen".
+    add_partner(initiative, by=by)
+    if initiative.involves_municipality:
+        add_municipal_partner(initiative, by=by)
     for department in own_departments_of(initiative):
         answer_for_residents(initiative, department, asked_by=by)
     if initiative.expects_outside_money:
@@ -302,9 +306,6 @@ def complete_case(*, by: User | None = None, cost: int = 20_000, **facts) -> Ini
         if point.proof in ("stated", "debt_help_offered"):
             answer_point(initiative, point.key, by=by)
     answer_knowledge(initiative, by=by)
-    add_partner(initiative, by=by)
-    if initiative.involves_municipality:
-        add_municipal_partner(initiative, by=by)
     add_criterion(initiative)
     plan_evaluations(initiative)
     add_budget(initiative, cost=cost)

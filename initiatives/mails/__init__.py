@@ -6,11 +6,12 @@ that was stopped or a term of office that has ended cancels it. The words are th
 
 from accounts.outbox import MailKind
 
-from . import activities, advice, answered, asking, coverage, decided, elected, stories
+from . import activities, advice, answered, asking, changed, coverage, decided, elected, stories
 
 KINDS: dict[str, MailKind] = {
     **asking.KINDS,
     **answered.KINDS,
+    **changed.KINDS,
     **decided.KINDS,
     **activities.KINDS,
     **advice.KINDS,

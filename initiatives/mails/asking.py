@@ -27,7 +27,7 @@ ANSWERED = _("Bestyrelsen har svaret, eller bliver ikke spurgt længere.")
 
 def prepare_question(mail: OutgoingMail) -> Letter | Cancel:
     """M1."""
-    request = _open_request(mail)
+    request = open_request(mail)
     if isinstance(request, Cancel):
         return request
     others = BoardSeat.objects.in_office(timezone.localdate()).filter(department=request.department)
@@ -114,7 +114,7 @@ def _day_the_board_named(request: BoardRequest) -> dt.date | None:
 
 def prepare_reminder(mail: OutgoingMail) -> Letter | Cancel:
     """M2: three days before the deadline, or once before that by hand."""
-    request = _open_request(mail)
+    request = open_request(mail)
     if isinstance(request, Cancel):
         return request
     today = timezone.localdate()
@@ -146,7 +146,7 @@ def prepare_reminder(mail: OutgoingMail) -> Letter | Cancel:
 
 def prepare_last_mail(mail: OutgoingMail) -> Letter | Cancel:
     """M3: the day after the deadline. There is no fourth."""
-    request = _open_request(mail)
+    request = open_request(mail)
     if isinstance(request, Cancel):
         return request
     today = timezone.localdate()
@@ -228,14 +228,14 @@ def _digest(request: BoardRequest, path: str, deadline: str) -> DigestLine:
     return DigestLine(title=title, path=path, deadline=deadline, minutes=MINUTES)
 
 
-def _open_request(mail: OutgoingMail) -> BoardRequest | Cancel:
+def open_request(mail: OutgoingMail) -> BoardRequest | Cancel:
     """The question, if this person is still to be asked it."""
     found = BoardRequest.objects.select_related("initiative__responsible", "department__organisation")
     request = found.filter(pk=mail.about_id, closed_at__isnull=True).first()
     if request is None:
         return Cancel(ANSWERED)
     takes_part = request.initiative.participations.filter(department=request.department).exists()
-    if why_not_answer(request.initiative, takes_part=takes_part):
+    if why_not_answer(request.initiative, takes_part=takes_part, request=request):
         return Cancel(_("Indsatsen venter ikke på bestyrelsen længere."))
     if not gets_mail(mail.recipient, request.department):
         return Cancel(NOT_ON_THE_BOARD)

@@ -14,11 +14,13 @@ from .log_seals import LogSeal
 from .packs import MeetingPack, PackedCase
 from .partners import Partner, Partnership, ResultContract
 from .physical import PhysicalProject, SynergyNote
-from .policy import PolicyVersion, Principle, Requirement, RequirementCondition, Strength
+from .policy import Change, PolicyVersion, Principle, Requirement, RequirementCondition, Strength
+from .relook import LookAgain
 from .residents import BoardRequest, ResidentDecision
 from .route import PlannedStep, RouteCondition, RouteStep
 from .stories import JoinRequest, PublicCard, PublishedStory, Story
 from .support import SupportService
+from .trials import PolicyTrial, PolicyTrialRow
 from .volunteering import (
     DisplacementAnswer,
     DisplacementRequest,
@@ -37,6 +39,7 @@ __all__ = [
     "BoardSeat",
     "Body",
     "BodySeat",
+    "Change",
     "Closing",
     "CouncilDecision",
     "Decision",
@@ -57,6 +60,7 @@ __all__ = [
     "Initiative",
     "JoinRequest",
     "LogSeal",
+    "LookAgain",
     "Meeting",
     "MeetingPack",
     "PackedCase",
@@ -67,6 +71,8 @@ __all__ = [
     "PhysicalLink",
     "PhysicalProject",
     "PlannedStep",
+    "PolicyTrial",
+    "PolicyTrialRow",
     "PolicyVersion",
     "Principle",
     "PublicCard",

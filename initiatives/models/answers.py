@@ -41,13 +41,17 @@ class Statement(models.Model):
 
 
 class Explanation(models.Model):
-    """Why an initiative does otherwise than a "Skal eller forklar" point asks. Shown first to deciders."""
+    """Why an initiative does otherwise than a "Skal eller forklar" point asks. Shown first to deciders.
+
+    From `look_again_on`, a day staff may set, the point reads "Skal ses igen" until somebody has looked.
+    """
 
     initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="explanations")
     requirement_key = models.CharField(max_length=8)
     text = models.TextField(_("forklaring"))
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+    look_again_on = models.DateField(_("se på den igen den"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("forklaring")

@@ -17,11 +17,17 @@ from .initiative import Initiative
 class BoardRequest(models.Model):
     """A question sent to a department's board: were the residents involved, and what did they decide?
 
-    It is work of the board, not of one member: the first answer closes it for all.
+    It is work of the board, not of one member: the first answer closes it for all. A question about a
+    *change* shows what is different since the board answered; "det er stadig i orden" is one tap.
     """
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", _("Hvad beboerne besluttede")
+        CHANGE = "change", _("Om en ændring er i orden")
 
     initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="board_requests")
     department = models.ForeignKey(Department, models.PROTECT, related_name="board_requests")
+    kind = models.CharField(_("spørgsmål"), max_length=10, choices=Kind, default=Kind.DECISION)
     round = models.PositiveSmallIntegerField(_("runde"), default=1)
     asked_at = models.DateTimeField(_("spurgt"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -50,6 +56,10 @@ class BoardRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def is_about_change(self) -> bool:
+        return self.kind == self.Kind.CHANGE
 
     @property
     def asked_on(self) -> dt.date:

@@ -6,6 +6,7 @@ at once. An answer is never changed; a correction is a new row and the old one i
 
 from .answering import (
     TASK,
+    UNDER_WAY,
     AlreadyAnswered,
     Answer,
     answer_for_residents,
@@ -23,11 +24,13 @@ from .asking import (
     why_not_remind,
 )
 from .boards import boards_of, mailed, unreachable
+from .changes import say_still_fine, send_change
 from .entering import ENTRY, Delivery, enter_answer_for_board, entry_id, object_to_entry
 
 __all__ = [
     "ENTRY",
     "TASK",
+    "UNDER_WAY",
     "AlreadyAnswered",
     "Answer",
     "Delivery",
@@ -44,6 +47,8 @@ __all__ = [
     "object_to_entry",
     "remind",
     "remove_department",
+    "say_still_fine",
+    "send_change",
     "unreachable",
     "why_not_answer",
     "why_not_correct",

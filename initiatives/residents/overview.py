@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from accounts.models import MailStatus, OutgoingMail, User
 from initiatives.evidence import RESIDENTS_POINT
-from initiatives.models import BoardRequest, BoardSeat, Department, Evidence, Initiative, ResidentDecision
+from initiatives.models import (
+    BoardRequest,
+    BoardSeat,
+    Department,
+    Evidence,
+    Initiative,
+    LookAgain,
+    ResidentDecision,
+)
 from initiatives.reminders import Stage, stage_on
 
 from .asking import why_not_remind
@@ -31,6 +39,7 @@ class Row:
     earlier: list[ResidentDecision] = field(default_factory=list)
     mails: list[OutgoingMail] = field(default_factory=list)
     files: list[Evidence] = field(default_factory=list)
+    mark: LookAgain | None = None
 
     @property
     def is_own(self) -> bool:
@@ -51,6 +60,11 @@ class Row:
         """The residents said no or were not asked; a new plan or a new day can bring a new answer."""
         answered = self.decision is not None and not self.decision.says_yes
         return self.is_own and bool(self.seats) and not self.waits and answered
+
+    @property
+    def change_can_be_sent(self) -> bool:
+        """The case was changed after the residents said yes, and the board has not been shown it."""
+        return self.is_own and self.mark is not None and bool(self.seats) and not self.waits
 
     @property
     def must_be_written_in(self) -> bool:
@@ -129,6 +143,7 @@ def rows_of_case(initiative: Initiative, today: dt.date) -> list[Row]:
     for file in initiative.evidence.present().filter(requirement_key=RESIDENTS_POINT):
         files.setdefault(file.department_id, []).append(file)
     mails = _mails_about(requests.values())
+    marks = {m.department_id: m for m in initiative.look_agains.open().filter(department__isnull=False)}
     rows = []
     for department in departments:
         request = requests.get(department.pk)
@@ -143,6 +158,7 @@ def rows_of_case(initiative: Initiative, today: dt.date) -> list[Row]:
                 earlier=[answer for answer in given if answer.superseded_at is not None],
                 mails=mails.get(request.pk, []) if request else [],
                 files=files.get(department.pk, []),
+                mark=marks.get(department.pk),
             )
         )
     return rows

@@ -11,6 +11,7 @@ from initiatives import rules
 from initiatives.checklist import Case, assess, case_of
 from initiatives.checklist_rows import Checklist, rows_as_decided, rows_now
 from initiatives.models import Decision, Initiative, Status, Submission
+from initiatives.policy_differences import newer_version_for
 from initiatives.route import deciding_body, next_meeting
 from initiatives.tracks import goes_the_short_way, is_small
 from initiatives.workflow import MOVES, possible_moves
@@ -53,6 +54,7 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         if context["may_edit"]:
             context |= {"is_small": is_small(case), "short_way": goes_the_short_way(case)}
     if rules.works_for_aab(request.user):
+        context["newer_policy"] = newer_version_for(initiative)
         context["moves"] = [(name, MOVES[name].label) for name in possible_moves(initiative)]
     context["steps"] = _steps(initiative)
     return render(request, "initiatives/checklist.html", context)

@@ -245,6 +245,7 @@ def _read_only(request: HttpRequest, context: dict) -> HttpResponse:
     labels = {prompt["key"]: prompt["label"] for prompt in requirement.reader_prompts()}
     rows = initiative.statements.filter(requirement_key=requirement.key).select_related("written_by")
     context |= {
+        "works_here": rules.works_for_aab(request.user),
         "answers": [(labels.get(row.prompt_key, ""), row) for row in rows],
         "evidence": _files(request, context),
     }

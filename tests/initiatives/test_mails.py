@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -17,8 +18,10 @@ from accounts.outbox.letter import render
 from accounts.outbox.windows import DENMARK
 from accounts.tasks import plan_reminders
 from initiatives import workflow
+from initiatives.answers import write_explanation
 from initiatives.coverage import Subject, coverage
 from initiatives.coverage_mails import write_to_boards
+from initiatives.drafts import CaseFacts, edit_case
 from initiatives.joining import ask_to_join
 from initiatives.mails import KINDS
 from initiatives.models import BoardSeat, Body
@@ -30,6 +33,7 @@ from initiatives.residents import (
     correct_answer,
     enter_answer_for_board,
 )
+from initiatives.residents.changes import fingerprint, open_marks, say_still_fine, send_change
 from initiatives.stories import return_story
 from tests import factories
 from tools.lix import lix
@@ -384,6 +388,19 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
     )
     found["resident_decision_entered"] = written("resident_decision_entered")
     found["residents_all_said_yes"] = written("residents_all_said_yes")
+    case.refresh_from_db()
+    edit_case(case, by=mette, facts=replace(CaseFacts.of(case), summary="Vi laver mad sammen."))
+    request = send_change(case, department=first.department, by=mette)
+    found["resident_change_asked"] = written("resident_change_asked")
+    seen = fingerprint(open_marks(case, first.department))
+    say_still_fine(request, by=person[first.department_id], seen=seen)
+    found["resident_change_fine"] = written("resident_change_fine")
+    point = factories.requirement("6.4")
+    write_explanation(
+        case, by=mette, requirement=point, text="Det ved vi ikke.", look_again_on=dt.date(2020, 1, 1)
+    )
+    plan_reminders()
+    found["explanation_look_again"] = written("explanation_look_again")
     factories.make_decider("Lars Krogh", kind=Body.Kind.LEADER)
     workflow.submit(factories.complete_case(by=mette, name=name), by=mette)
     found["case_to_decide"] = written("case_to_decide")
