@@ -30,7 +30,7 @@ def say_what_touches_each_point(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("initiatives", "0008_services_and_building_projects"),
+        ("initiatives", "0009_stories_and_evictions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
