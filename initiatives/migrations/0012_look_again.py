@@ -30,7 +30,7 @@ def say_what_touches_each_point(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("initiatives", "0009_stories_and_evictions"),
+        ("initiatives", "0011_evidence_read_for_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

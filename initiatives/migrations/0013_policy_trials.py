@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("initiatives", "0010_look_again"),
+        ("initiatives", "0012_look_again"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
