@@ -8,7 +8,8 @@ from django.test import TransactionTestCase
 
 from aab_social.catalogues import compile_catalogues
 from aab_social.celery import app as celery
-from initiatives import guards
+
+from . import triggers
 
 
 def pytest_configure():
@@ -20,7 +21,7 @@ def pytest_configure():
 
 def _empty_the_database(test_case, real=TransactionTestCase._fixture_teardown):
     """After a test with real transactions; the guards stand in the way of emptying tables, as they should."""
-    with guards.lifted(connection):
+    with triggers.set_aside(connection):
         real(test_case)
 
 
