@@ -282,6 +282,7 @@ def places() -> dict[str, str]:
     running = Initiative.objects.get(name=CASES["running"])
     found["running.link"] = link_for(karen, "evaluation", _due(running).pk).path.split("/")[2]
     found["running.figure"] = str(running.criteria.order_by("pk").first().measurements.first().pk)
+    found["survival"] = count(fates(timezone.localdate())).sentence
     return found
 
 
