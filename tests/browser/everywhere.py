@@ -11,10 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import User
 from accounts.tasklinks import link_for
 from accounts.templatetags.portal import day
-from evaluation.models import Evaluation
+from evaluation.models import Evaluation, Lesson
+from evaluation.survival import count, fates
 from initiatives.models import (
     Department,
     EvictionCalculation,
@@ -274,6 +277,8 @@ def places() -> dict[str, str]:
         ):
             if thing is not None:
                 found[f"{word}.{part}"] = str(thing.pk)
+        if lesson := Lesson.objects.filter(initiative=case).first():
+            found[f"{word}.lesson"] = lesson.get_absolute_url()
     meeting = Initiative.objects.get(name=CASES["sent"]).submissions.last().meeting
     found["sent.meeting"], found["sent.day"] = str(meeting.pk), day(meeting.held_on)
     for word in ("draft", "ready"):
