@@ -26,6 +26,7 @@ UNGUARDED = {
     # Searching stores nothing, and finds nothing by a number that nobody could have stored.
     "FilterForm.q",
     "FilterForm.afdeling",
+    "ProjectsForm.afdeling",
 }
 
 

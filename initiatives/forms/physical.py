@@ -25,9 +25,7 @@ class ProjectForm(PortalForm):
         help_text=_("For eksempel: Nye altaner."),
         error_messages={"required": _("Skriv, hvad byggesagen hedder")},
     )
-    reference = TextField(
-        label=_("Sagens nummer"), required=False, max_length=40, width="short", cpr_guard=False
-    )
+    reference = TextField(label=_("Sagens nummer"), required=False, max_length=40, width="short")
     kind = SelectField(
         label=_("Hvad bliver lavet?"),
         choices=[("", _("Vælg")), *PhysicalProject.Kind.choices],
@@ -45,7 +43,6 @@ class ProjectForm(PortalForm):
         required=False,
         max_length=120,
         help_text=_("For eksempel: Byggeafdelingen, tlf. 00 00 00 00."),
-        cpr_guard=False,
     )
     departments = ModelMultiChoiceBoxField(
         Department.objects.none(),

@@ -133,7 +133,6 @@ class JoinForm(PortalForm):
         label=_("Din mail eller dit telefonnummer"),
         max_length=120,
         width="short",
-        cpr_guard=False,
         error_messages={"required": _("Skriv din mail eller dit telefonnummer, så de kan svare dig")},
     )
     message = LongTextField(

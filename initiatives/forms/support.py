@@ -31,7 +31,7 @@ class ServiceForm(PortalForm):
         help_text=_("For eksempel: torsdage kl. 15-17."),
     )
     where = TextField(label=_("Hvor?"), required=False, max_length=160)
-    phone = TextField(label=_("Telefon"), required=False, max_length=40, width="short", cpr_guard=False)
+    phone = TextField(label=_("Telefon"), required=False, max_length=40, width="short")
     since_on = DayField(label=_("Siden hvornår?"), required=False)
 
 

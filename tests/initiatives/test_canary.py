@@ -46,12 +46,14 @@ def test_no_list_search_or_spreadsheet_finds_another_boards_words(client, world)
             client.force_login(person)
         for address, _pattern in patterns():
             path = reverse(address, kwargs=world.arguments[address]) if address in world.arguments else None
-            if path is None or address.startswith(("task_link", "account_", "mfa_")):
+            if path is None or "token" in world.arguments[address]:
+                continue  # whoever holds the link may read what it opens
+            if address.startswith(("task_link", "account_", "mfa_")):
                 continue
             for search in ("", *(SEARCHES if not world.arguments[address] else ())):
                 response = client.get(path + search.format(CANARY), follow=True)
                 # The search box and the links of the page show what was typed; nothing else may.
-                found = re.sub(TYPED, b"", body(response))
+                found = re.sub(TYPED, b"", body(response)).replace(f"“{CANARY}”".encode(), b"")
                 shown = [line for line in found.splitlines() if words in line]
                 if response.status_code == 200 and shown:
                     leaks.append(f"{name} {path}{search}: {shown[0][:120]!r}")
