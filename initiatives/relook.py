@@ -87,7 +87,7 @@ def mark_touched(
     # Read anew: what was fetched with the case may be from before the change.
     touching = {
         (requirement.key, department): (requirement, [d for d in real if d.change in requirement.touched_by])
-        for requirement, departments in _answered(Initiative.objects.get(pk=initiative.pk))
+        for requirement, departments in _answered(Initiative.everything.get(pk=initiative.pk))
         for department in departments
     }
     for key, mark in standing.items():
@@ -190,7 +190,7 @@ def still_fine(
 
     An explanation with a day to look at it again loses the day, or gets the one given.
     """
-    initiative = Initiative.objects.select_for_update().get(pk=initiative.pk)
+    initiative = Initiative.everything.select_for_update().get(pk=initiative.pk)
     marks = (
         LookAgain.objects.open().of_points().filter(initiative=initiative, requirement_key=requirement.key)
     )
@@ -259,7 +259,7 @@ def plan(today: dt.date) -> int:
 
 @transaction.atomic
 def _mark_of_day(explanation: Explanation, today: dt.date) -> int:
-    initiative = Initiative.objects.select_for_update().get(pk=explanation.initiative_id)
+    initiative = Initiative.everything.select_for_update().get(pk=explanation.initiative_id)
     if explanation.pk not in {e.pk for e in explanations_due(today) if e.initiative_id == initiative.pk}:
         return 0
     with in_danish():

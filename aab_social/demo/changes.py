@@ -9,7 +9,8 @@ from decimal import Decimal
 from initiatives import deciding, workflow
 from initiatives.amendments import Correction, correct, propose
 from initiatives.drafts import CaseFacts, edit_case
-from initiatives.models import Initiative
+from initiatives.models import Initiative, LookAgain
+from initiatives.relook import department_answered, still_fine
 
 from .clock import at
 from .telling import Cast
@@ -50,6 +51,23 @@ def _ask_for_time(cast: Cast, name: str, *, reason: str) -> Initiative:
         facts = CaseFacts.of(copy)
         later = (facts.ends_on or cast.day(0)) + dt.timedelta(days=182)
         edit_case(copy, by=case.responsible, facts=replace(facts, ends_on=later))
+    with at(cast.day(0), 23, 10):
+        _look_again(cast, copy)
     with at(cast.day(0), 23, 20):
         workflow.submit(Initiative.everything.get(pk=copy.pk), by=case.responsible)
     return copy
+
+
+def _look_again(cast: Cast, copy: Initiative) -> None:
+    """The boards and the person responsible have looked at what the new period touches: it is still in order."""
+    case = Initiative.everything.get(pk=copy.pk)
+    for mark in LookAgain.objects.open().filter(initiative=case):
+        if mark.department_id is None:
+            still_fine(case, requirement=cast.requirements[mark.requirement_key], by=case.responsible)
+        else:
+            department_answered(
+                case,
+                mark.department_id,
+                how=LookAgain.Cleared.STILL,
+                by=cast.boards[mark.department.number][0],
+            )

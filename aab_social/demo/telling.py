@@ -190,6 +190,8 @@ def _create(story: Story, cast: Cast, by: User) -> Initiative:
 
 def _fill(initiative: Initiative, story: Story, cast: Cast, by: User) -> None:
     """Answer every point that the story does not skip."""
+    # Who is in it first: answers given before a new partner came would have to be seen again.
+    _name_partners(initiative, story, cast, by)
     kind = story.kind
     words = {
         "1.3": [kind.own],
@@ -211,7 +213,6 @@ def _fill(initiative: Initiative, story: Story, cast: Cast, by: User) -> None:
         _say_what_is_known(initiative, story, cast, by)
     if "1.2" not in story.skip and initiative.expects_outside_money:
         _look_at_volunteer_work(initiative, story, cast, by)
-    _name_partners(initiative, story, cast, by)
     if story.links:
         how = {cast.projects[name]: text for name, text in story.links.items()}
         link_physical_projects(initiative, how=how, by=by)
