@@ -254,7 +254,7 @@ def test_the_page_costs_the_same_however_many_departments(
     )
     make.make_meeting()
     as_mette.get(url(case))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         as_mette.get(url(case))
 
 
