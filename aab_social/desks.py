@@ -20,7 +20,10 @@ DESKS = (
             "initiatives.SupportService",
         ),
     ),
-    (_("Penge"), ("funding.FundingGuideline", "funding.FundingSource")),
+    (
+        _("Penge"),
+        ("funding.FundingGuideline", "funding.FundingSource", "funding.YearFrame", "funding.MoneyEntry"),
+    ),
     (
         _("Indsatser: kun til at se"),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 from django.contrib import admin
@@ -16,7 +17,8 @@ from django.utils import timezone
 
 from aab_social.desks import DESKS
 from evaluation.models import Evaluation, Measurement, SuccessCriterion
-from funding.models import FundingGuideline, FundingSource
+from funding.models import FundingGuideline, FundingSource, YearFrame
+from funding.money import spend
 from initiatives.models import (
     BoardSeat,
     Closing,
@@ -101,6 +103,10 @@ def fill(model, count: int) -> None:
         if model is LogSeal:
             seal(in_days(number))
         FundingGuideline.objects.create(title="Retning", adopted_by="OB", in_force_from=in_days(-case.pk))
+        YearFrame.objects.create(source=case.funding_lines.first().source, year=2000 + case.pk, amount=1000)
+        spend(
+            case, amount=Decimal(5), on=in_days(0), category="staff", by=case.responsible, key=f"k{case.pk}"
+        )
 
 
 # --- Desks ----------------------------------------------------------------------------------
