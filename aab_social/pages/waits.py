@@ -110,7 +110,7 @@ def _the_responsible(initiative: Initiative, points: list, on: dt.date) -> Wait:
             gettext("Sender den til godkendelse"),
             since,
             on,
-            url=reverse("initiatives:send", args=[initiative.pk]),
+            url=reverse("initiatives:checklist", args=[initiative.pk]),
         )
     what = gettext("Gør klar: %(points)s") % {
         "points": listed(in_sentence(point.name) for point in points[:3])

@@ -76,7 +76,7 @@ S     /indsatser/?q=findes-ikke                          Indsatser
 S     /indsatser/ny/                                     Ny indsats
 B     /afdelinger/58/overblik/                           Det sker hos os
 S     /afdelinger/58/overblik/                           Det sker i Afdeling 58
-B     /afdelinger/33/overblik/                           Afdeling 33
+B     /afdelinger/33/overblik/                           Afdeling 33, Fuglekvarteret
 BS    /afdelinger/58/frivilligt/                         Passer det, vi har skrevet?
 S     /afdelinger/27/frivilligt/                         Hvad gør I selv?
 B     /afdelinger/58/frivilligt/ny/                      Beskriv frivilligt arbejde
