@@ -16,7 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aab_social.desks import DESKS
-from evaluation.models import Evaluation, Measurement, SuccessCriterion
+from evaluation.following_up import ensure_follow_ups
+from evaluation.lessons import Told, write_lesson
+from evaluation.models import Evaluation, FollowUp, Lesson, Measurement, SuccessCriterion
 from funding.models import FundingGuideline, FundingSource, YearFrame
 from funding.money import spend
 from initiatives.models import (
@@ -55,6 +57,16 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 OURS = [model for model in admin.site._registry if model._meta.app_label not in ("accounts", "admin")]
+TOLD = Told(
+    title="Børn lærer bedst sammen",
+    verdict=Lesson.Verdict.WORKED,
+    problem="Børn havde ingen ro til lektier.",
+    what_was_done="En café to dage om ugen.",
+    what_happened="De store børn hjælper de små.",
+    again=Lesson.Again.values[0],
+    cost=Lesson.Cost.UNDER_25,
+    ground=Lesson.Ground.OWN_FIGURES,
+)
 FORBIDDEN = ("påkrævet", "ugyldig", "Udfyld feltet", "This field", "venligst")
 
 
@@ -98,8 +110,11 @@ def fill(model, count: int) -> None:
             initiative=case, department=department, due_on=in_days(20), opens_on=in_days(6)
         )
         make_organisation(f"Organisation {model.__name__} {case.pk}")
-        if model is Closing:
+        if model is Lesson:
+            write_lesson(case, told=TOLD, share=True, by=case.responsible)
+        if model in (Closing, FollowUp):
             close_case(case)
+            ensure_follow_ups()
         if model is LogSeal:
             seal(in_days(number))
         FundingGuideline.objects.create(title="Retning", adopted_by="OB", in_force_from=in_days(-case.pk))

@@ -31,7 +31,9 @@ def building(case, *, name="Nye altaner", department="52", starts_on=dt.date(202
 # --- The gate fails closed ------------------------------------------------------------------
 @pytest.mark.parametrize("key", sorted(policy.PROOFS))
 def test_a_proof_that_raises_counts_as_not_met(mette, monkeypatch, key, caplog):
-    case = make.complete_case(by=mette, expects_outside_money=True, involves_municipality=True)
+    case = make.complete_case(
+        by=mette, expects_outside_money=True, involves_municipality=True, concerns_debt=True
+    )
     building(case, department="58")
 
     def broken(_case, _requirement):
@@ -46,6 +48,9 @@ def test_a_proof_that_raises_counts_as_not_met(mette, monkeypatch, key, caplog):
         assert [r.text for r in point.reasons] == [
             "Vi kan ikke vurdere punktet lige nu. Det tæller som ikke opfyldt. Ring til os."
         ]
+    # The building blocks on its own (3.1), so each point is looked at: all stop the case but what is only "Gerne".
+    stopped = {p.key for p in points} & {p.key for p in assessment.blocking}
+    assert stopped == {p.key for p in points if p.requirement.strength != Strength.MAY}
     assert assessment.holds is False
     assert "could not be checked" in caplog.text
 

@@ -21,6 +21,9 @@ from initiatives import workflow
 from initiatives.answers import write_explanation
 from initiatives.coverage import Subject, coverage
 from initiatives.coverage_mails import write_to_boards
+from initiatives.departments import advice
+from initiatives.departments.boards import NewMember, change_board
+from initiatives.displacement import ask_board_about_volunteers
 from initiatives.drafts import CaseFacts, edit_case
 from initiatives.joining import ask_to_join
 from initiatives.mails import KINDS
@@ -32,6 +35,7 @@ from initiatives.residents import (
     ask_boards,
     correct_answer,
     enter_answer_for_board,
+    object_to_entry,
 )
 from initiatives.residents.changes import fingerprint, open_marks, say_still_fine, send_change
 from initiatives.stories import return_story
@@ -378,7 +382,7 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
         second, answer=a_yes(result="no", wishes="Vi har et tilbud."), by=person[second.department_id]
     )
     found["resident_decision_not_yes"] = written("resident_decision_not_yes")
-    enter_answer_for_board(
+    entered = enter_answer_for_board(
         case,
         department=second.department,
         answer=a_yes(),
@@ -388,7 +392,14 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
     )
     found["resident_decision_entered"] = written("resident_decision_entered")
     found["residents_all_said_yes"] = written("residents_all_said_yes")
+    object_to_entry(entered, words="Vi har ikke holdt et møde.", by=person[second.department_id])
+    found["resident_decision_objection"] = written("resident_decision_objection")
     case.refresh_from_db()
+    ask_board_about_volunteers(case, department=first.department, by=mette)
+    found["displacement_asked"] = written("displacement_asked")
+    with time_machine.travel(ASKED + 18 * DAY, tick=False):
+        plan_reminders()
+        found["displacement_reminder"] = written("displacement_reminder")
     edit_case(case, by=mette, facts=replace(CaseFacts.of(case), summary="Vi laver mad sammen."))
     request = send_change(case, department=first.department, by=mette)
     found["resident_change_asked"] = written("resident_change_asked")
@@ -417,6 +428,20 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
     activity = factories.make_activity(departments[0])
     ask_to_join(activity, name="Ali", contact="12 34 56 78", message="Jeg kan skrælle gulerødder.")
     found["join_request"] = written("join_request")
+    opens = dt.datetime(2027, 3, 1, 10, 0, tzinfo=DENMARK)
+    for days, kind in ((0, "activities_asked"), (18, "activities_reminder"), (22, "activities_last")):
+        with time_machine.travel(opens + days * DAY, tick=False):
+            plan_reminders()
+            found[kind] = written(kind)
+    asked = advice.ask_for_help(
+        departments[0], topic="residents", text="Hvordan får vi flere med?", by=person[departments[0].pk]
+    )
+    found["advice_asked"] = written("advice_asked")
+    advice.answer(asked, text="Vi kommer til jeres næste møde.", by=mette)
+    found["advice_answered"] = written("advice_answered")
+    elected = NewMember("Anne-Margrethe Østergaard-Ågesen", "anne-margrethe@example.dk")
+    change_board(departments[0], on=timezone.localdate(), staying={}, joining=[elected], by=mette)
+    found["board_welcome"] = written("board_welcome")
     return found
 
 
