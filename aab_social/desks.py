@@ -21,6 +21,14 @@ DESKS = (
         ),
     ),
     (
+        _("Aftaler"),
+        (
+            "initiatives.MainAgreement",
+            "initiatives.StrategicAgreement",
+            "initiatives.Succession",
+        ),
+    ),
+    (
         _("Penge"),
         ("funding.FundingGuideline", "funding.FundingSource", "funding.YearFrame", "funding.MoneyEntry"),
     ),

@@ -248,6 +248,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=3, minute=37),
         "options": {"expires": 3600},
     },
+    "forget contacts who left": {
+        "task": "initiatives.tasks.forget_contacts_who_left",
+        "schedule": crontab(hour=4, minute=7),
+        "options": {"expires": 3600},
+    },
     "forget kept files": {
         "task": "accounts.tasks.forget_kept_files",
         "schedule": crontab(hour=3, minute=47),
@@ -431,6 +436,8 @@ AAB_REMINDER_DAYS = {
     "activities": (-21, -3, 1),
 }
 AAB_PHONE_TASK_DAY = 7  # then staff get the task "Ring til bestyrelsen"
+AAB_FORGET_CONTACT_DAYS = env.int("AAB_FORGET_CONTACT_DAYS", default=180)
+"""Days after a partner's contact has left, until name, mail and phone are emptied."""
 AAB_ACTIVITY_REVIEW_DAYS = ((3, 1), (9, 1))  # (måned, dag): "Passer det frivillige arbejde stadig?"
 AAB_ACTIVITY_FRESH_DAYS = 60  # set efter så kort før spørgsmålet: bestyrelsen bliver ikke spurgt
 AAB_ESCALATION_DAY = 21  # and then, when nobody has rung, the boligsociale leder hears of it

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from initiatives import held_files, joining, policy_trials, reminders, seals
+from initiatives import held_files, joining, partners, policy_trials, reminders, seals
 
 
 @shared_task
@@ -29,3 +29,9 @@ def forget_join_requests() -> None:
 def try_policy(trial: int) -> None:
     """Hold every live case against a draft of the policy; the page about it shows how far it has come."""
     policy_trials.run_trial(trial)
+
+
+@shared_task
+def forget_contacts_who_left() -> None:
+    """Empty what the portal knows of partners' contacts who left long ago."""
+    partners.forget_contacts(timezone.localdate())

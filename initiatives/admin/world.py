@@ -5,9 +5,14 @@ from django.db.models import Count
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Partner, PhysicalProject, SupportService, VolunteerActivity
+from initiatives.models import Partner, PartnerContact, PhysicalProject, SupportService, VolunteerActivity
 
-from .desk import Desk, MunicipalityFilter
+from .desk import Desk, Inline, MunicipalityFilter
+
+
+class ContactInline(Inline):
+    model = PartnerContact
+    fields = ["name", "role", "email", "phone", "left_on"]
 
 
 @admin.register(Partner)
@@ -17,7 +22,9 @@ class PartnerAdmin(Desk):
     )
     list_display = ["name", "kind", "municipality", "cases", "is_fictitious"]
     list_filter = ["kind", "is_fictitious", MunicipalityFilter]
-    search_fields = ["name", "municipality"]
+    search_fields = ["name", "municipality", "cvr"]
+    fields = ["name", "kind", "part_of", "municipality", "cvr", "is_fictitious"]
+    inlines = [ContactInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(cases=Count("partnerships"))

@@ -1,4 +1,12 @@
 from .advice import AdviceRequest
+from .agreements import (
+    AgreementParty,
+    AgreementState,
+    MainAgreement,
+    StrategicAgreement,
+    SubAgreement,
+    Succession,
+)
 from .amendments import Amendment, ApprovedVersion
 from .answers import Evidence, Explanation, SavedAnswer, Statement
 from .areas import FocusArea, FundArea
@@ -12,7 +20,7 @@ from .evictions import EvictionCalculation, EvictionCount, UnitCost
 from .initiative import EDITABLE, Initiative, Participation, PhysicalLink, Status
 from .log_seals import LogSeal
 from .packs import MeetingPack, PackedCase
-from .partners import Partner, Partnership, ResultContract
+from .partners import Partner, PartnerContact, Partnership, ResultContract
 from .physical import PhysicalProject, SynergyNote
 from .policy import Change, PolicyVersion, Principle, Requirement, RequirementCondition, Strength
 from .relook import LookAgain
@@ -33,6 +41,8 @@ from .volunteering import (
 __all__ = [
     "EDITABLE",
     "AdviceRequest",
+    "AgreementParty",
+    "AgreementState",
     "Amendment",
     "ApprovedVersion",
     "BoardRequest",
@@ -61,12 +71,14 @@ __all__ = [
     "JoinRequest",
     "LogSeal",
     "LookAgain",
+    "MainAgreement",
     "Meeting",
     "MeetingPack",
     "PackedCase",
     "PartInRound",
     "Participation",
     "Partner",
+    "PartnerContact",
     "Partnership",
     "PhysicalLink",
     "PhysicalProject",
@@ -87,8 +99,11 @@ __all__ = [
     "Statement",
     "Status",
     "Story",
+    "StrategicAgreement",
     "Strength",
+    "SubAgreement",
     "Submission",
+    "Succession",
     "SupportService",
     "SynergyNote",
     "TargetGroup",
