@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0008_services_and_building_projects'),
+        ('initiatives', '0009_stories_and_evictions'),
     ]
 
     operations = [
