@@ -28,9 +28,12 @@ from initiatives.models import (
     HistoryEntry,
     Initiative,
     LogSeal,
+    MainAgreement,
     Partner,
     PhysicalProject,
     PolicyVersion,
+    StrategicAgreement,
+    Succession,
 )
 from initiatives.route import write_default_route
 from initiatives.seals import seal
@@ -122,6 +125,9 @@ def fill(model, count: int) -> None:
         spend(
             case, amount=Decimal(5), on=in_days(0), category="staff", by=case.responsible, key=f"k{case.pk}"
         )
+        MainAgreement.objects.create(title="Hovedaftale", municipality="Kommune", state="draft")
+        StrategicAgreement.objects.create(title="Aftale", initiative=case, state="draft")
+        Succession.objects.create(before=case, after=running_case(by=case.responsible), how="continues")
 
 
 # --- Desks ----------------------------------------------------------------------------------
