@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0009_stories_and_evictions'),
+        ("initiatives", "0013_policy_trials"),
     ]
 
     operations = [
