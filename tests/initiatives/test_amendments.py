@@ -17,7 +17,8 @@ from initiatives.amendments import (
     proposed_changes,
 )
 from initiatives.checklist import assess, case_of
-from initiatives.models import Amendment, ApprovedVersion, Initiative, Status, Submission
+from initiatives.models import Amendment, ApprovedVersion, Initiative, LookAgain, Status, Submission
+from initiatives.relook import department_answered, still_fine
 from initiatives.route import bodies_for
 from initiatives.workflow import Refused
 from tests import factories as make
@@ -47,11 +48,23 @@ def again(case):
     return Initiative.everything.get(pk=case.pk)
 
 
+def look_again(copy):
+    """The boards and the person responsible have looked at what the change touches: it is still in order."""
+    copy = again(copy)
+    for mark in copy.look_agains.open():
+        if mark.department_id is None:
+            still_fine(copy, requirement=make.requirement(mark.requirement_key), by=copy.responsible)
+        else:
+            member = make.make_board_member(mark.department)
+            department_answered(copy, mark.department_id, how=LookAgain.Cleared.STILL, by=member)
+    return again(copy)
+
+
 def longer(case):
-    """A proposal of half a year more, complete and ready to be sent."""
+    """A proposal of half a year more, complete, looked at again and ready to be sent."""
     copy = make.proposed_change(case)
     make.change_facts(copy, ends_on=make.in_days(420))
-    return again(copy)
+    return look_again(copy)
 
 
 # --- The copy -------------------------------------------------------------------------------------
@@ -152,15 +165,22 @@ def test_the_approved_version_stays_in_force_until_the_change_is_approved(mette,
     assert open_amendment(after) is None
 
 
-def test_an_added_department_is_asked_and_the_others_are_not(mette, running):
+def test_an_added_department_is_asked_and_the_others_look_at_the_difference(mette, running):
     copy = make.proposed_change(running)
     new = make.make_department("33")
-    make.change_facts(copy, departments=(make.make_department("52"), make.make_department("58"), new))
+    standing = (make.make_department("52"), make.make_department("58"))
+    make.change_facts(copy, departments=(*standing, new))
     copy = again(copy)
-    blocking = assess(copy).blocking
-    assert [(point.key, len(point.reasons)) for point in blocking] == [("1.1", 1)]
+    marks = copy.look_agains.open().filter(department__isnull=False)
+    assert {mark.department for mark in marks} == set(standing)
+    assert {tuple(mark.labels) for mark in marks} == {("Afdelinger",)}
+    assert [point.key for point in assess(copy).blocking] == ["1.1", "1.3", "2.1"]
+    # Once those have looked, the new department is all that is missing.
+    copy = look_again(copy)
+    [point] = assess(copy).blocking
+    assert (point.key, [reason.department for reason in point.reasons]) == ("1.1", [new])
     make.answer_for_residents(copy, new, asked_by=mette)
-    workflow.submit(copy, by=mette)
+    workflow.submit(again(copy), by=mette)
     make.decide_next(copy)
     after = again(running)
     assert {d.number for d in after.departments.all()} == {"33", "52", "58"}
@@ -171,7 +191,7 @@ def test_an_added_department_is_asked_and_the_others_are_not(mette, running):
 def test_a_department_that_is_taken_out_is_out(mette, running):
     copy = make.proposed_change(running)
     make.change_facts(copy, departments=(make.make_department("52"),))
-    workflow.submit(again(copy), by=mette)
+    workflow.submit(look_again(copy), by=mette)
     make.decide_next(copy)
     assert [d.number for d in again(running).departments.all()] == ["52"]
 
@@ -179,7 +199,7 @@ def test_a_department_that_is_taken_out_is_out(mette, running):
 def test_new_money_takes_the_place_of_the_old(mette, running):
     copy = make.proposed_change(running)
     make.add_budget(copy, cost=60_000)
-    workflow.submit(again(copy), by=mette)
+    workflow.submit(look_again(copy), by=mette)
     make.decide_next(copy)
     assert budget_of(running).cost == Decimal("60000.00")
     assert budget_of(running).missing == 0
@@ -326,6 +346,9 @@ def test_a_change_from_proposal_to_the_next_version_through_the_pages(client, me
     refused = client.post(url("send", copy), {"version": copy.version})
     assert "Der er ikke ændret noget endnu." in refused.text
     make.change_facts(copy, ends_on=make.in_days(420))
+    client.post(url("send", copy), {"version": again(copy).version})
+    assert not Submission.objects.filter(initiative=copy).exists()  # until it has been looked at again
+    look_again(copy)
     page = client.get(url("send", copy))
     assert page.context["proposal"].kind == "time"
     assert "Forslag til ændring: Mere tid" in page.text

@@ -60,14 +60,16 @@ def marked(case) -> list[str]:
     ("facts", "touched"),
     [
         ({"summary": "Vi laver mad i stedet."}, ["1.1", "1.2", "1.3", "2.1", "5.1", "5.2", "6.1", "6.2"]),
-        ({"starts_on": make.in_days(61)}, ["1.1", "5.2", "6.2", "6.3", "6.4", "Ø.1"]),
-        ({"ends_on": make.in_days(400)}, ["1.1", "5.2", "6.2", "6.3", "6.4", "Ø.1"]),
+        ({"starts_on": 61}, ["1.1", "5.2", "6.2", "6.3", "6.4", "Ø.1"]),
+        ({"ends_on": 400}, ["1.1", "5.2", "6.2", "6.3", "6.4", "Ø.1"]),
         ({"name": "Et andet navn"}, []),
         ({"target_group": "Familier"}, []),  # nothing stood there: a first answer is no change
         ({"summary": "frivillige hjælper børn med lektier, to dage om ugen"}, []),  # only signs and capitals
     ],
 )
 def test_a_change_of_facts_marks_exactly_what_rests_on_it(case, mette, facts, touched):
+    # Days are counted here: a run that is collected before midnight may come to this after it.
+    facts = {name: make.in_days(told) if isinstance(told, int) else told for name, told in facts.items()}
     assert marked(change(case, mette, **facts)) == touched
 
 
