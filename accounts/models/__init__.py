@@ -1,4 +1,3 @@
-from .dates import CalendarEntry, CalendarLink
 from .login import LoginCode
 from .mail import (
     Heartbeat,
@@ -9,19 +8,14 @@ from .mail import (
     Urgency,
     WhenUnknown,
 )
-from .mail_choices import MailChoice, MailReturn, When
 from .people import Employment, User, UserManager
 from .tasklinks import TaskLink, TaskLinkQuerySet
 
 __all__ = [
-    "CalendarEntry",
-    "CalendarLink",
     "Employment",
     "Heartbeat",
     "LoginCode",
-    "MailChoice",
     "MailDecision",
-    "MailReturn",
     "MailStatus",
     "OutgoingMail",
     "OutgoingMailQuerySet",
@@ -30,6 +24,5 @@ __all__ = [
     "Urgency",
     "User",
     "UserManager",
-    "When",
     "WhenUnknown",
 ]

@@ -1,19 +1,4 @@
-from .afterwards import Continuation, FollowUp, PilotPlan
-from .criteria import ComparisonFigure, SuccessCriterion
+from .criteria import Measurement, SuccessCriterion
 from .evaluations import Evaluation, EvaluationPlan
-from .invitations import Invitation
-from .lessons import Lesson
-from .measurements import Measurement
 
-__all__ = [
-    "ComparisonFigure",
-    "Continuation",
-    "Evaluation",
-    "EvaluationPlan",
-    "FollowUp",
-    "Invitation",
-    "Lesson",
-    "Measurement",
-    "PilotPlan",
-    "SuccessCriterion",
-]
+__all__ = ["Evaluation", "EvaluationPlan", "Measurement", "SuccessCriterion"]

@@ -1,1 +1,0 @@
-"""What departments do besides the cases: their volunteer work, their boards, their requests for help."""
