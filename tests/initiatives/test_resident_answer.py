@@ -339,7 +339,9 @@ def test_a_held_file_lives_as_long_as_the_answer(browser, asked, settings):
     SavedAnswer.objects.update(saved_at=timezone.now() - dt.timedelta(days=20))
     assert held_files.forget_old((TASK,), today=factories.today()) == 0
     assert "referat.jpg" in text(browser.get(url(asked, "resident_answer_check")))
-    SavedAnswer.objects.update(saved_at=timezone.now() - dt.timedelta(days=settings.AAB_TASK_LINK_DAYS + 2))
+    SavedAnswer.objects.update(
+        saved_at=timezone.localtime() - dt.timedelta(days=settings.AAB_TASK_LINK_DAYS + 1)
+    )
     assert held_files.forget_old((TASK,), today=factories.today()) == 1
     assert held_files.forget_old((TASK,), today=factories.today()) == 0
     assert not SavedAnswer.objects.exists()
