@@ -20,8 +20,9 @@ test: $(V)/.dev ## Run every test that needs no server and no browser
 test-services: $(V)/.dev ## The same tests and more on PostgreSQL and Redis: DATABASE_URL=… REDIS_URL=…
 	@$(BIN)/python -m pytest -m "not browser"
 
-test-browser: $(V)/.dev ## Run the tests in headless Chromium
-	@$(BIN)/python -m pytest -m browser
+BROWSER ?= browser
+test-browser: $(V)/.dev ## Run the tests in headless Chromium (part of them: BROWSER="browser and demo")
+	@$(BIN)/python -m pytest -m "$(BROWSER)"
 
 check: $(V)/.dev ## Lint: code, directions, migrations, translations, templates, production settings
 	@failed=0; check() { echo "--- $$*"; $(BIN)/"$$@" || failed=1; }; \

@@ -10,16 +10,44 @@ DESKS = (
     ),
     (_("Politikken"), ("initiatives.PolicyVersion",)),
     (_("Områder"), ("initiatives.FocusArea", "initiatives.FundArea")),
-    (_("Organer og møder"), ("initiatives.Body", "initiatives.Meeting")),
+    (_("Organer og møder"), ("initiatives.Body", "initiatives.RouteStep", "initiatives.Meeting")),
     (
         _("Partnere, byggesager og frivillige"),
-        ("initiatives.Partner", "initiatives.PhysicalProject", "initiatives.VolunteerActivity"),
+        (
+            "initiatives.Partner",
+            "initiatives.PhysicalProject",
+            "initiatives.VolunteerActivity",
+            "initiatives.SupportService",
+        ),
     ),
-    (_("Penge"), ("funding.FundingGuideline", "funding.FundingSource")),
+    (
+        _("Aftaler"),
+        (
+            "initiatives.MainAgreement",
+            "initiatives.StrategicAgreement",
+            "initiatives.Succession",
+        ),
+    ),
+    (
+        _("Penge"),
+        ("funding.FundingGuideline", "funding.FundingSource", "funding.YearFrame", "funding.MoneyEntry"),
+    ),
     (
         _("Indsatser: kun til at se"),
-        ("initiatives.Initiative", "evaluation.SuccessCriterion", "evaluation.Evaluation"),
+        (
+            "initiatives.Initiative",
+            "evaluation.SuccessCriterion",
+            "evaluation.Evaluation",
+            "evaluation.FollowUp",
+            "evaluation.Lesson",
+            "initiatives.Closing",
+        ),
     ),
+    (
+        _("Udsættelser"),
+        ("initiatives.UnitCost", "initiatives.EvictionCount", "initiatives.EvictionCalculation"),
+    ),
+    (_("Historier: kun til at se"), ("initiatives.Story", "initiatives.PublishedStory")),
     (_("Mails"), ("accounts.OutgoingMail",)),
-    (_("Log: kun til at se"), ("initiatives.HistoryEntry", "admin.LogEntry")),
+    (_("Log: kun til at se"), ("initiatives.HistoryEntry", "initiatives.LogSeal", "admin.LogEntry")),
 )

@@ -8,6 +8,8 @@ from accounts import mails as login
 from accounts import tasklinks
 from accounts.outbox import MailKind
 from evaluation import mails as evaluation
+from evaluation import mails_afterwards as afterwards
+from evaluation import mails_partners as invited
 from initiatives import mails as initiatives
 
 MAIL_KINDS: dict[str, MailKind] = {
@@ -15,4 +17,6 @@ MAIL_KINDS: dict[str, MailKind] = {
     **tasklinks.KINDS,
     **initiatives.KINDS,
     **evaluation.KINDS,
+    **afterwards.KINDS,
+    **invited.KINDS,
 }

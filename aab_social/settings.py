@@ -147,6 +147,9 @@ CRISPY_FAIL_SILENTLY = False
 POLICY_COMPOSITION = "aab_social.policy"
 MAIL_KINDS = "aab_social.mails.MAIL_KINDS"
 TASK_KINDS = "aab_social.tasklinks.TASK_KINDS"
+REMINDERS = "aab_social.reminders.REMINDERS"
+MAIL_NEWS = "aab_social.news.news_for"
+DATES = "aab_social.dates.dates_for"
 ADMIN_DESKS = "aab_social.desks.DESKS"
 
 # --- Database -------------------------------------------------------------------------------
@@ -225,6 +228,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    "read mails that came back": {
+        "task": "accounts.tasks.read_returns",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 500},
+    },
+    "remember dates": {
+        "task": "accounts.tasks.remember_dates",
+        "schedule": crontab(minute=25),
+        "options": {"expires": 3000},
+    },
     "forget old mail texts": {
         "task": "accounts.tasks.forget_old_mail_texts",
         "schedule": crontab(hour=3, minute=17),
@@ -235,21 +248,31 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=3, minute=37),
         "options": {"expires": 3600},
     },
+    "forget contacts who left": {
+        "task": "initiatives.tasks.forget_contacts_who_left",
+        "schedule": crontab(hour=4, minute=7),
+        "options": {"expires": 3600},
+    },
     "forget kept files": {
         "task": "accounts.tasks.forget_kept_files",
         "schedule": crontab(hour=3, minute=47),
         "options": {"expires": 3600},
     },
     # Every hour, so that a portal that was off in the morning reminds as soon as it is back.
-    "remind the boards": {
-        "task": "initiatives.tasks.plan_reminders",
+    "plan reminders": {
+        "task": "accounts.tasks.plan_reminders",
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
     },
-    "plan evaluations": {
-        "task": "evaluation.tasks.plan_evaluations",
-        "schedule": crontab(minute=10),
-        "options": {"expires": 3000},
+    "seal the histories": {
+        "task": "initiatives.tasks.seal_histories",
+        "schedule": crontab(hour=2, minute=47),
+        "options": {"expires": 3600},
+    },
+    "forget join requests": {
+        "task": "initiatives.tasks.forget_join_requests",
+        "schedule": crontab(hour=3, minute=57),
+        "options": {"expires": 3600},
     },
     "forget unsent answers": {
         "task": "initiatives.tasks.forget_unsent_answers",
@@ -260,6 +283,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
 
 # --- Mail -----------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="Sociale indsatser i AAB <indsatser@example.dk>")
+# Mails that cannot be delivered come back here; empty: to MAIL_FROM. `manage.py read_returns` reads them.
+MAIL_RETURN_TO = env("MAIL_RETURN_TO", default="")
+BOUNCE_MAILBOX = env("BOUNCE_MAILBOX", default="")  # a Maildir folder or mbox file that holds them
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
 else:
@@ -374,7 +400,7 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz(/mails)?$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
@@ -404,8 +430,18 @@ AAB_CONTACT_PHONE = env("AAB_CONTACT_PHONE", default="00 00 00 00")
 AAB_CONTACT_HOURS = env("AAB_CONTACT_HOURS", default="hverdage kl. 9-15")  # telefontid
 AAB_CONTACT_EMAIL = env("AAB_CONTACT_EMAIL", default="indsatser@example.dk")
 # Påmindelser: days from the deadline. The last number of each is the last mail; nobody gets a fourth.
-AAB_REMINDER_DAYS = {"decision": (-21, -3, 1), "evaluation": (-14, -3, 1)}
+AAB_REMINDER_DAYS = {
+    "decision": (-21, -3, 1),
+    "evaluation": (-14, -3, 1),
+    "activities": (-21, -3, 1),
+}
 AAB_PHONE_TASK_DAY = 7  # then staff get the task "Ring til bestyrelsen"
+AAB_FORGET_CONTACT_DAYS = env.int("AAB_FORGET_CONTACT_DAYS", default=180)
+"""Days after a partner's contact has left, until name, mail and phone are emptied."""
+AAB_ACTIVITY_REVIEW_DAYS = ((3, 1), (9, 1))  # (måned, dag): "Passer det frivillige arbejde stadig?"
+AAB_ACTIVITY_FRESH_DAYS = 60  # set efter så kort før spørgsmålet: bestyrelsen bliver ikke spurgt
+AAB_ESCALATION_DAY = 21  # and then, when nobody has rung, the boligsociale leder hears of it
+AAB_ESCALATION_DAYS_LONG = 60  # what is older than that is in the leader's list already
 AAB_MAIL_HOURS = (8, 20)  # hverdage, from and until (local time)
 AAB_MAIL_WEEKDAYS_ONLY = True
 # Sommerferie og jul: (month, day), both included.
@@ -413,10 +449,18 @@ AAB_MAIL_QUIET_PERIODS = (
     ((7, 1), (7, 31)),
     ((12, 20), (1, 3)),
 )
+# So that a thousand people are not mailed at once after a stop; 0 is no limit. Codes and receipts never wait for it.
+AAB_REMINDER_MAILS_PER_MINUTE = 60
 AAB_TASK_LINK_IDLE_MINUTES = 60  # en opgave åbnet fra en mail
 AAB_TASK_LINK_DAYS = 60  # et link fra en mail virker så længe, hvis opgaven ikke er løst
 AAB_ANSWER_CORRECTION_DAYS = 14  # rettefrist, efter at bestyrelsen har svaret
 AAB_TASKS_PATH = "/opgaver/"  # where the button of a mail with several reminders leads
 AAB_UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # et bilag
+AAB_DEPARTMENT_FILES_BYTES = 1024 * 1024 * 1024  # alle bilag fra én afdeling
 AAB_LOCAL_SHARE_PERCENT = 25  # lokal medfinansiering, som Landsbyggefonden beder om
+AAB_BUILDING_HINT_DAYS = 183  # så længe før en byggesag starter, spørger vi, om den kan bruges socialt
+AAB_LOOK_AGAIN_PERCENT = 10  # så meget må et beløb ændres, før svarene skal ses igen
 AAB_LEADER_LIMIT_KR = 50_000  # den boligsociale leder godkender selv en lille indsats op til dette beløb
+AAB_FINAL_DAYS = 60  # en måling eller evaluering så kort før afslutningen tæller som den sidste
+# The daily seals of the histories are written here; let it lie where the portal can add and not change.
+AAB_SEAL_FILE = env("AAB_SEAL_FILE", default=str(VAR / "seals" / "seals.txt"))

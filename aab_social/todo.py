@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from evaluation import todo as evaluation_todo
+from funding import todo as funding_todo
+from initiatives import agreements as agreements_todo
 from initiatives import todo as initiatives_todo
+from initiatives.departments import todo as departments_todo
 from initiatives.todo import Task
 
-_PARTS = (initiatives_todo, evaluation_todo)
+_PARTS = (initiatives_todo, departments_todo, evaluation_todo, funding_todo, agreements_todo)
 _FAR_AWAY = dt.date.max
 
 

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from .health import healthz
+from .health import healthz, healthz_mails
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("healthz/mails", healthz_mails, name="healthz_mails"),
     path("administration/", admin.site.urls),
     path("", include("aab_social.pages.urls")),
     path("", include("accounts.urls")),

@@ -34,6 +34,8 @@ _GROUPED = re.compile(
     r"(?! ?(?:kr|dkk|timer|%|,-|,\d\d(?!\d)))",
     re.IGNORECASE,
 )
+# "Afdeling 20" and then a whole day, "05.10.2025": no birth number, but a number and the day after it.
+_NUMBER_BEFORE_DAY = re.compile(r"\d\d (?:[0-2]\d|3[01])([.\-/])(?:0\d|1[0-2])\1(?:19|20)\d\d")
 # 0 1 0 1 9 0 1 2 3 4 and 01 01 90 12 34: exactly ten digits, apart by one and the same sign.
 _SPREAD = re.compile(
     r"(?<!\d)(?<!\d[ .\-])(?:\d([ .\-])\d(?:\1\d){8}|\d\d([ .\-])\d\d(?:\2\d\d){3})(?![ .\-]?\d)(?! ?kr)",
@@ -53,7 +55,7 @@ def holds_personal_number(text: str) -> bool:
     """True when some part of the text reads as a CPR number."""
     text = _plain(text)
     for match in _GROUPED.finditer(text):
-        if _is_birth_number(*match.groups()):
+        if _is_birth_number(*match.groups()) and not _NUMBER_BEFORE_DAY.fullmatch(match.group()):
             return True
     for match in _SPREAD.finditer(text):
         digits = re.sub(r"\D", "", match.group())

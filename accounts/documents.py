@@ -8,10 +8,13 @@ import zlib
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from . import file_text
+
 UNREADABLE = _("Vi kan ikke læse filen. Brug billede, PDF eller Word")
 LOCKED = _("Filen har en kode på. Fjern koden, og prøv igen")
 MACROS = _("Filen har makroer. Gem den uden makroer, eller gem den som PDF")
 FETCHES = _("Filen henter noget fra andre steder. Gem den som PDF, og prøv igen")
+ATTACHMENTS = _("Mailen har filer med. Gem dem hver for sig, og læg dem ind én ad gangen")
 TOO_MUCH_INSIDE = _("Filen fylder for meget, når den pakkes ud. Gem den som PDF, og prøv igen")
 
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -58,6 +61,24 @@ def check(kind: str, content: bytes) -> None:
             raise ValidationError(MACROS, code="macros")
     else:
         _check_package(content)
+
+
+_MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php)", re.IGNORECASE)
+
+
+def check_text(kind: str, content: bytes) -> None:
+    """Raises ValidationError for a plain text, CSV or mail that is something else under that name."""
+    if kind == "eml":
+        if b"\0" in content or not re.match(
+            rb"(?:[!-9;-~]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)+\r?\n", content
+        ):
+            raise ValidationError(UNREADABLE, code="type")
+        if file_text.has_attachments(content):
+            raise ValidationError(ATTACHMENTS, code="attachments")
+        return
+    text = file_text.decoded(content)
+    if text is None or _MARKUP.search(text) or content.startswith((b"MZ", b"#!", b"%PDF", b"PK")):
+        raise ValidationError(UNREADABLE, code="type")
 
 
 def _check_pdf(content: bytes) -> None:

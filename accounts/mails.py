@@ -149,6 +149,8 @@ def prepare_security(mail: OutgoingMail) -> Letter | Cancel:
             gettext("Var det ikke dig? Ring til os med det samme på %(phone)s.")
             % {"phone": settings.AAB_CONTACT_PHONE},
         ],
+        button_label=gettext("Se, hvordan du logger ind"),
+        button_path=reverse("my_page"),
         why=gettext("Du får mailen, fordi du kan logge ind i Sociale indsatser i AAB."),
     )
 

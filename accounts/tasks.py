@@ -1,9 +1,14 @@
 """Background work of the accounts app. Each is safe to run twice; what must be done stands in the database."""
 
-from celery import shared_task
-from django.core.management import call_command
+from pathlib import Path
 
-from accounts import outbox, uploads
+from celery import shared_task
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts import dates, outbox, uploads
+from accounts.outbox import returns
 from accounts.outbox.health import beat
 
 
@@ -18,6 +23,25 @@ def sweep_outbox() -> None:
 def answer_bell() -> None:
     """Send what is due, because something was just queued that should not wait for the next minute."""
     outbox.sweep()
+
+
+@shared_task
+def plan_reminders() -> None:
+    """Put every reminder that is due today in the outbox. Runs every hour, so that a stop is made up for at once."""
+    outbox.plan(timezone.localdate())
+
+
+@shared_task
+def read_returns() -> None:
+    """Read the mails that came back, where BOUNCE_MAILBOX names a folder or file."""
+    if settings.BOUNCE_MAILBOX:
+        returns.read_mailbox(Path(settings.BOUNCE_MAILBOX))
+
+
+@shared_task
+def remember_dates() -> None:
+    """Count up the dates in people's calendars that have changed."""
+    dates.remember_dates(timezone.localdate())
 
 
 @shared_task

@@ -1,6 +1,7 @@
 """Files that people hand in: what is taken, what is refused, and what is washed off.
 
-Taken: PDF, Word, Excel, JPEG and PNG up to `AAB_UPLOAD_MAX_BYTES`. The content decides, not the name.
+Taken: PDF, Word, Excel, plain text, CSV, mails, JPEG and PNG up to `AAB_UPLOAD_MAX_BYTES`. The content
+decides, not the name.
 Photos are turned upright, made no larger than a page needs, and written anew, which leaves out where and
 with which phone they were taken. HEIC is refused with advice: its decoder is large and often mended, and
 phones hand over a JPEG when the page asks for one.
@@ -13,6 +14,7 @@ import io
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.conf import settings
 from django.core import signing
@@ -24,8 +26,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from . import documents
-from .cpr import holds_personal_number
+from . import documents, file_text
+from .cpr import holds_personal_number, holds_tenancy_number
 from .filenames import clean_name, split_name
 
 UNREADABLE = _("Vi kan ikke læse filen. Brug billede, PDF eller Word")
@@ -34,6 +36,12 @@ EMPTY = _("Filen er tom")
 HEIC = _("Vi kan ikke læse billeder af typen HEIC. Gem billedet som JPG, og prøv igen")
 TOO_MANY_PIXELS = _("Billedet er for stort. Gem det mindre, og prøv igen")
 NUMBER_IN_NAME = _("Filens navn ligner et CPR-nummer. Giv filen et andet navn, og prøv igen")
+NUMBER_IN_FILE = _(
+    'I filen står noget, der ligner et CPR-nummer. Slet det i filen, skriv "en familie" i stedet, og prøv igen'
+)
+TENANCY_IN_FILE = _(
+    'I filen står noget, der ligner et bolignummer. Slet det i filen, skriv "en familie" i stedet, og prøv igen'
+)
 CHOOSE_AGAIN = _("Vælg filen igen. Den har ligget for længe")
 
 MAX_PIXELS = 40_000_000
@@ -46,9 +54,13 @@ _TYPES = {
     "xls": "application/vnd.ms-excel",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "eml": "message/rfc822",
     "jpg": "image/jpeg",
     "png": "image/png",
 }
+_TEXTS = {"csv", "txt", "eml"}
 _IMAGES = {"jpg", "jpeg", "png", "heic", "heif"}
 
 
@@ -61,6 +73,11 @@ class CheckedUpload:
     content_type: str
     size: int
     sha256: str
+
+    @cached_property
+    def is_read(self) -> bool:
+        """False for a picture or a scan: nobody but a person can see whether a CPR number stands on it."""
+        return file_text.words_in(split_name(self.name)[1], self.content) is not None
 
     def as_file(self) -> ContentFile:
         """For a FileField: the content under a name that says nothing and meets no other."""
@@ -83,14 +100,20 @@ def check(file: UploadedFile) -> CheckedUpload:
     name = clean_name(file.name or "")
     if holds_personal_number(name):
         raise ValidationError(NUMBER_IN_NAME, code="cpr")
+    if holds_tenancy_number(name):
+        raise ValidationError(TENANCY_IN_FILE, code="cpr")
     stem, ending = split_name(name)
     if ending in _IMAGES:
         kind, content = _image(content)
     elif ending in _TYPES and documents.kind_of(content) == ending:
         kind = ending
         documents.check(kind, content)
+    elif ending in _TEXTS:
+        kind = ending
+        documents.check_text(kind, content)
     else:
         raise ValidationError(UNREADABLE, code="type")
+    _read_for_numbers(kind, content)
     return CheckedUpload(
         name=f"{stem}.{kind}",
         content=content,
@@ -98,6 +121,17 @@ def check(file: UploadedFile) -> CheckedUpload:
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def _read_for_numbers(kind: str, content: bytes) -> None:
+    """Nothing is put aside before it has been read: a file with a number in it never reaches the disk."""
+    for words in file_text.words_in(kind, content) or ():
+        if sum(sign.isdigit() for sign in words) < 6:
+            continue
+        if holds_personal_number(words):
+            raise ValidationError(NUMBER_IN_FILE, code="cpr")
+        if holds_tenancy_number(words):
+            raise ValidationError(TENANCY_IN_FILE, code="cpr")
 
 
 def _image(content: bytes) -> tuple[str, bytes]:

@@ -12,7 +12,7 @@ from allauth.mfa.totp import views as totp_views
 from django.urls import path
 from django.views.generic import RedirectView
 
-from .views import login, my_page, password
+from .views import login, mail_choices, my_page, password
 from .views.password import for_people_with_a_password as staff
 
 urlpatterns = [
@@ -37,6 +37,8 @@ urlpatterns = [
     ),
     # One's own page
     path("min-side/", my_page.my_page, name="my_page"),
+    path("min-side/beskeder/", mail_choices.choose_mails, name="choose_mails"),
+    path("min-side/beskeder/virker/", mail_choices.address_works, name="address_works"),
     path("min-side/adgangskode/", password.change_password, name="account_change_password"),
     path("min-side/bekraeft/", password.confirm_password, name="account_reauthenticate"),
     path("min-side/totrin/", RedirectView.as_view(pattern_name="my_page"), name="mfa_index"),

@@ -96,7 +96,7 @@ def answer(evaluation: Evaluation, *, answer: Answer, by) -> Evaluation:
     Raises AlreadyAnswered, and Refused before it opens, during a pause, or for somebody who may not.
     """
     if not may_answer(by, evaluation):
-        raise Refused(gettext("Kun bestyrelsen i afdelingen kan svare."))
+        raise Refused(gettext("Kun den, der er spurgt, kan svare."))
     return _answer(
         evaluation,
         answer,
@@ -136,9 +136,9 @@ def enter(evaluation: Evaluation, *, answer: Answer, delivery: Delivery, by) -> 
 def _answer(evaluation: Evaluation, answer: Answer, *, by, **how) -> Evaluation:
     evaluation.initiative = lock_for_change(evaluation.initiative)
     open_now = Evaluation.objects.open().filter(pk=evaluation.pk)
-    current = Evaluation.objects.select_related("answered_by", "entered_by", "department").get(
-        pk=evaluation.pk
-    )
+    current = Evaluation.objects.select_related(
+        "answered_by", "entered_by", "department__organisation", "partnership__partner"
+    ).get(pk=evaluation.pk)
     current.initiative = evaluation.initiative
     if not current.is_open:
         raise AlreadyAnswered(current)
@@ -220,7 +220,16 @@ def _check(evaluation: Evaluation, columns: dict) -> None:
     for name, value in columns.items():
         setattr(evaluation, name, value)
     evaluation.full_clean(
-        exclude=["initiative", "department", "answered_by", "entered_by", "skipped_by", "cannot_by"],
+        exclude=[
+            "initiative",
+            "department",
+            "partnership",
+            "paper",
+            "answered_by",
+            "entered_by",
+            "skipped_by",
+            "cannot_by",
+        ],
         validate_unique=False,
     )
 

@@ -18,9 +18,18 @@ from . import figures
 from .models import SuccessCriterion
 
 PLENTY = 5
-"""More goals than this are hard to keep in mind. Advice, not a rule."""
+"""More goals than this are hard to keep in mind: staff who want more must insist."""
 
 CHANGEABLE_WITH_REASON = frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED})
+
+
+class TooMany(Refused):
+    """The case has as many goals as people can keep in mind; whoever insists may add one."""
+
+    def __init__(self):
+        super().__init__(
+            gettext("Indsatsen har %(count)s mål. Sæt kryds i, at I har brug for flere.") % {"count": PLENTY}
+        )
 
 
 class GoalRemoved(Refused):
@@ -29,7 +38,7 @@ class GoalRemoved(Refused):
 
 @dataclass(frozen=True)
 class CriterionFacts:
-    """What is told about a goal: five answers, and four that have sensible ones already."""
+    """What is told about a goal: five answers, and some that have sensible ones already."""
 
     name: str
     baseline: Decimal
@@ -40,6 +49,11 @@ class CriterionFacts:
     counted: str = ""
     direction: str = SuccessCriterion.Direction.UP
     target_high: Decimal | None = None
+    counts: str = ""
+    baseline_on: dt.date | None = None
+    baseline_source: str = ""
+    data_source: str = ""
+    groups: str = ""
 
     @classmethod
     def of(cls, criterion: SuccessCriterion) -> CriterionFacts:
@@ -59,15 +73,22 @@ class CriterionFacts:
                 "target_high": "" if self.target_high is None else figures.number(self.target_high),
                 "target_on": f"{self.target_on:%d.%m.%Y}",
                 "method": self.method,
+                "counts": criterion.get_counts_display(),
+                "baseline_on": f"{self.baseline_on:%d.%m.%Y}" if self.baseline_on else "",
+                "baseline_source": self.baseline_source,
+                "data_source": self.data_source,
+                "groups": self.groups,
             }
 
 
 @transaction.atomic
-def add_criterion(initiative: Initiative, *, facts: CriterionFacts, by, reason: str = "") -> SuccessCriterion:
+def add_criterion(
+    initiative: Initiative, *, facts: CriterionFacts, by, reason: str = "", insists: bool = False
+) -> SuccessCriterion:
     """Add a goal; the same goal sent twice is one, and the one that stands is given.
 
     Raises Refused while the case is being decided or has ended, and without a reason once it is
-    approved; ValidationError when the figures do not make a goal.
+    approved; TooMany for a sixth goal that nobody `insists` on; ValidationError when the figures do not make a goal.
     """
     _lock(initiative, reason)
     last = initiative.criteria.aggregate(last=Max("order"))["last"] or 0
@@ -75,6 +96,8 @@ def add_criterion(initiative: Initiative, *, facts: CriterionFacts, by, reason: 
     criterion.full_clean(exclude=["initiative"])
     if standing := initiative.criteria.filter(**_columns(CriterionFacts.of(criterion))).first():
         return standing
+    if not insists and initiative.criteria.count() >= PLENTY:
+        raise TooMany
     criterion.save()
     record(
         initiative,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext, ngettext
 
 from . import figures
-from .results import Goal
+from .models import ComparisonFigure
+
+if TYPE_CHECKING:
+    from .results import Goal
 
 ENOUGH = 3
 """A series is drawn from three measurements on; fewer are better read."""
@@ -45,6 +50,8 @@ class Series:
     last: Word
     target: Word
     label: str
+    others: tuple[tuple[Dot, ...], ...] = ()
+    """The municipality's figures and the country's, each a dotted line; said in words and in a table."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -52,20 +59,33 @@ class Series:
 
     @property
     def path(self) -> str:
-        return " ".join(f"{'L' if n else 'M'}{dot.x} {dot.y}" for n, dot in enumerate(self.dots))
+        return _path(self.dots)
+
+    @property
+    def other_paths(self) -> list[str]:
+        return [_path(dots) for dots in self.others]
 
 
-def series_of(goal: Goal, starts_on: dt.date) -> Series | None:
-    """The drawing of a goal's series from the start of the initiative; None while there is too little to draw."""
-    if len(goal.series) < ENOUGH:
+def _path(dots: Sequence[Dot]) -> str:
+    return " ".join(f"{'L' if n else 'M'}{dot.x} {dot.y}" for n, dot in enumerate(dots))
+
+
+def series_of(goal: Goal, starts_on: dt.date, others: Sequence[ComparisonFigure] = ()) -> Series | None:
+    """The drawing of a goal's series from the start of the initiative; None while there is too little to draw.
+
+    `others` are figures to compare with, oldest first; those from before the start lie at the left edge.
+    """
+    if len(goal.series) < ENOUGH or goal.is_milestone:
         return None
     criterion = goal.criterion
     points = [(min(starts_on, goal.series[0].measured_on), criterion.baseline)]
     points += [(row.measured_on, row.value) for row in goal.series]
     days = [day for day, _value in points]
-    values = [value for _day, value in points] + [criterion.target]
+    values = [value for _day, value in points] + [criterion.target] + [row.value for row in others]
+    days += [row.measured_on for row in others if row.measured_on > days[0]]
 
     def x(day: dt.date) -> int:
+        day = max(day, days[0])
         return _between(day.toordinal(), days[0].toordinal(), max(days).toordinal(), _LEFT, _RIGHT)
 
     def y(value: Decimal) -> int:
@@ -93,6 +113,11 @@ def series_of(goal: Goal, starts_on: dt.date) -> Series | None:
             "start" if on_the_left else "end",
         ),
         label=_label(goal),
+        others=tuple(
+            tuple(Dot(x(row.measured_on), y(row.value)) for row in others if row.whose == whose)
+            for whose in ComparisonFigure.Whose.values
+            if any(row.whose == whose for row in others)
+        ),
     )
 
 

@@ -31,6 +31,11 @@ def goals_record(case: Case) -> dict:
                 "target_high": c.target_high,
                 "target_on": c.target_on,
                 "method": c.method,
+                "counts": c.counts,
+                "baseline_on": c.baseline_on,
+                "baseline_source": c.baseline_source,
+                "data_source": c.data_source,
+                "groups": c.groups,
             }
             for c in criteria(case)
         ],

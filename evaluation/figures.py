@@ -32,12 +32,24 @@ def unit_word(criterion: SuccessCriterion) -> str:
             return criterion.counted
         case Unit.KRONER:
             return gettext("kr.")
+        case Unit.MILESTONE:
+            return ""
     return criterion.get_unit_display()
 
 
 def amount(value: Decimal, criterion: SuccessCriterion) -> str:
-    """ "40 personer", "60 procent", "12.500 kr."; a bare number when nobody has said what is counted."""
+    """ "40 personer", "60 procent", "12.500 kr."; a bare number where nobody has said what is counted.
+
+    "sket" for a milestone.
+    """
+    if criterion.is_milestone:
+        return happened(value)
     return f"{number(value)} {unit_word(criterion)}".strip()
+
+
+def happened(value: Decimal) -> str:
+    """A milestone in words: 1 is "sket", everything else "ikke sket endnu"."""
+    return gettext("sket") if value == 1 else gettext("ikke sket endnu")
 
 
 def difference(criterion: SuccessCriterion, before: Decimal, after: Decimal) -> str:
@@ -47,6 +59,8 @@ def difference(criterion: SuccessCriterion, before: Decimal, after: Decimal) -> 
     """
     if after == before:
         return gettext("det samme")
+    if criterion.is_milestone:
+        return happened(after)
     word = gettext("procentpoint") if criterion.unit == Unit.PERCENT else unit_word(criterion)
     step = f"{number(abs(after - before))} {word}".strip()
     if after > before:

@@ -6,15 +6,20 @@ excused, the initiative stands still, the person's seat has ended, or a later ma
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import OutgoingMail, Urgency
+from accounts.models import Employment, OutgoingMail, Urgency
 from accounts.outbox import Cancel, DigestLine, Letter, MailKind
+from accounts.outbox.topics import BOARD, STAFF, Topic
 from accounts.tasklinks import link_for
+from initiatives.mails.asking import as_leader
 from initiatives.mails.boards import gets_mail, on_the_board_of
+from initiatives.mails.topics import RECEIPTS, SILENT_BOARDS
 from initiatives.models import Status
 from initiatives.resident_wording import until_when, until_when_in_short
 from initiatives.wording import in_short
@@ -22,7 +27,7 @@ from initiatives.wording import in_short
 from . import figures
 from .answers import correctable_until
 from .models import Evaluation, Measurement, SuccessCriterion
-from .reminders import step_on
+from .reminders import is_escalated, step_on
 from .rules import may_answer
 
 MINUTES = 8
@@ -106,6 +111,37 @@ def prepare_late(mail: OutgoingMail) -> Letter | Cancel:
     )
 
 
+def prepare_escalated(mail: OutgoingMail) -> Letter | Cancel:
+    """To the leader: nobody has answered for weeks, and nobody has rung."""
+    evaluation = _found(mail)
+    if evaluation is None or not evaluation.is_open or evaluation.initiative.status != Status.RUNNING:
+        return Cancel(_("Evalueringen er svaret, sprunget over eller flyttet."))
+    if mail.recipient.employment != Employment.LEADER or not is_escalated(evaluation, timezone.localdate()):
+        return Cancel(_("Det er ikke længere en sag for lederen."))
+    words = _words(evaluation)
+    if evaluation.department_id:
+        words["department"] = evaluation.department.title
+        subject = gettext("Ingen har fået svar fra %(department)s") % words
+        what = gettext("Bestyrelsen i %(department)s skulle svare om %(name)s senest %(day)s.") % words
+        then = gettext("%(staff)s skulle ringe til dem, men der er ikke noget svar.") % words
+        path = reverse("evaluation:enter", args=[evaluation.initiative_id, evaluation.pk])
+    else:
+        subject = gettext("Ingen har evalueret %(short_name)s") % words
+        what = gettext("%(staff)s skulle svare om %(name)s senest %(day)s.") % words
+        then = gettext("Der er ikke noget svar.")
+        path = reverse("evaluation:list", args=[evaluation.initiative_id])
+    return Letter(
+        subject=subject,
+        lines_before=[what, then],
+        button_label=gettext("Se evalueringen"),
+        button_path=path,
+        lines_after=[gettext("Tal med %(staff)s, eller gør det selv.") % words],
+        contact=evaluation.initiative.responsible,
+        why=as_leader(),
+        digest=DigestLine(gettext("Få svar om %(name)s") % words, path, minutes=5),
+    )
+
+
 def prepare_entered(mail: OutgoingMail) -> Letter | Cancel:
     """To the whole board: staff have written down an answer that came by phone or paper (M4)."""
     evaluation = _found(mail)
@@ -132,18 +168,57 @@ def prepare_entered(mail: OutgoingMail) -> Letter | Cancel:
     )
 
 
+EVALUATIONS = Topic(
+    "evaluations",
+    _("Evalueringer"),
+    _("Når det er tid til at fortælle, hvordan det går."),
+    frozenset({BOARD, STAFF}),
+    may_be_no=False,
+)
+
+
+def deadline_of(mail: OutgoingMail) -> dt.date | None:
+    return Evaluation.objects.filter(pk=mail.about_id).values_list("due_on", flat=True).first()
+
+
 KINDS = {
-    "evaluation_asked": MailKind(prepare_asked, label=_("Tid til evaluering"), urgency=Urgency.REMINDER),
-    "evaluation_soon": MailKind(prepare_soon, label=_("Påmindelse om evaluering"), urgency=Urgency.REMINDER),
-    "evaluation_late": MailKind(prepare_late, label=_("Evaluering over frist"), urgency=Urgency.REMINDER),
-    "evaluation_entered": MailKind(prepare_entered, label=_("Svar på evaluering skrevet ind")),
+    "evaluation_asked": MailKind(
+        prepare_asked,
+        label=_("Tid til evaluering"),
+        urgency=Urgency.REMINDER,
+        topic=EVALUATIONS,
+        deadline=deadline_of,
+    ),
+    "evaluation_soon": MailKind(
+        prepare_soon,
+        label=_("Påmindelse om evaluering"),
+        urgency=Urgency.REMINDER,
+        topic=EVALUATIONS,
+        deadline=deadline_of,
+    ),
+    "evaluation_late": MailKind(
+        prepare_late, label=_("Evaluering over frist"), urgency=Urgency.REMINDER, topic=EVALUATIONS
+    ),
+    "evaluation_escalated": MailKind(
+        prepare_escalated,
+        label=_("Evaluering uden svar, til lederen"),
+        urgency=Urgency.REMINDER,
+        topic=SILENT_BOARDS,
+    ),
+    "evaluation_entered": MailKind(
+        prepare_entered, label=_("Svar på evaluering skrevet ind"), topic=RECEIPTS
+    ),
 }
 
 
 # --- Parts ----------------------------------------------------------------------------------------
 def _found(mail: OutgoingMail) -> Evaluation | None:
     rows = Evaluation.objects.select_related(
-        "initiative__responsible", "department__organisation", "answered_by", "entered_by"
+        "initiative__responsible",
+        "department__organisation",
+        "partnership__partner",
+        "answered_by",
+        "entered_by",
     )
     return rows.filter(pk=mail.about_id).first()
 
@@ -158,6 +233,8 @@ def _still_awaited(mail: OutgoingMail) -> Evaluation | Cancel:
         return Cancel(_("Evalueringen er sprunget over."))
     if evaluation.cannot_at:
         return Cancel(_("Bestyrelsen har sagt, at den ikke kan svare."))
+    if evaluation.paper_at:
+        return Cancel(_("Der er sendt et billede af arket."))
     if evaluation.initiative.status != Status.RUNNING:
         return Cancel(_("Indsatsen er ikke i gang."))
     if not _is_asked(mail.recipient, evaluation):
@@ -170,6 +247,8 @@ def _still_awaited(mail: OutgoingMail) -> Evaluation | Cancel:
 def _is_asked(person, evaluation: Evaluation) -> bool:
     if evaluation.department_id:
         return gets_mail(person, evaluation.department)
+    if evaluation.partnership_id:
+        return may_answer(person, evaluation)
     return person.pk == evaluation.initiative.responsible_id and person.is_active
 
 
@@ -215,7 +294,7 @@ def _letter(mail: OutgoingMail, evaluation: Evaluation, *, subject: str, lines_b
         button_label=gettext("Start her"),
         button_path=path,
         lines_after=lines_after,
-        contact=evaluation.initiative.responsible if evaluation.department_id else None,
+        contact=None if evaluation.is_of_staff else evaluation.initiative.responsible,
         why=_why(evaluation),
         digest=DigestLine(
             title=gettext("Fortæl, hvordan det går med %(name)s") % {"name": evaluation.initiative.name},
@@ -227,8 +306,8 @@ def _letter(mail: OutgoingMail, evaluation: Evaluation, *, subject: str, lines_b
 
 
 def _path(mail: OutgoingMail, evaluation: Evaluation) -> str:
-    """A board gets a link that opens this one task; staff log in."""
-    if evaluation.department_id:
+    """A board and a partner's contact get a link that opens this one task; staff log in."""
+    if not evaluation.is_of_staff:
         return link_for(mail.recipient, "evaluation", evaluation.pk).path
     return reverse("evaluation:answer", args=[evaluation.initiative_id, evaluation.pk])
 
@@ -236,4 +315,8 @@ def _path(mail: OutgoingMail, evaluation: Evaluation) -> str:
 def _why(evaluation: Evaluation) -> str:
     if evaluation.department_id:
         return on_the_board_of(evaluation.department)
+    if evaluation.partnership_id:
+        return gettext("Du får mailen, fordi AAB har indbudt dig til at svare for %(partner)s.") % {
+            "partner": evaluation.asked_name
+        }
     return gettext("Du får mailen, fordi du er ansvarlig for indsatsen.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, override
 
 from initiatives.history import changed_fields, record
-from initiatives.models import Department, Initiative
+from initiatives.models import Department, Evidence, Initiative
 from initiatives.workflow import Refused, lock_for_change
 
 from . import figures
@@ -32,6 +33,8 @@ def far_off(criterion: SuccessCriterion, value: Decimal, last: Decimal | None) -
     if criterion.unit == Unit.PERCENT and not 0 <= value <= 100:
         return True
     if last is None:
+        return False
+    if criterion.is_milestone:
         return False
     step = abs(value - last)
     if criterion.unit in (Unit.PERCENT, Unit.PERCENTAGE_POINTS):
@@ -58,12 +61,16 @@ def measure(
     measured_on: dt.date,
     by,
     note: str = "",
+    parts: Mapping[str, Decimal] | None = None,
+    evidence: Evidence | None = None,
     evaluation: Evaluation | None = None,
     on_behalf_of: Department | None = None,
 ) -> Measurement:
-    """Write a figure down. A figure for a day that already has one corrects it: the old one is kept.
+    """Write a figure down, as reported. A figure for a day that already has one corrects it: the old one is kept.
 
-    Raises Refused when the initiative is not approved yet, ValidationError for a day in the future.
+    The day may lie before the start or after the end: register data comes late. `parts` are the figures
+    of the criterion's groups. Raises Refused when the initiative is not approved yet, ValidationError
+    for a day in the future and for a milestone that is neither yes nor no.
     """
     initiative = _lock(criterion)
     standing = criterion.measurements.standing()
@@ -71,13 +78,17 @@ def measure(
         old = standing.filter(measured_on=measured_on, evaluation=None).first()
     else:
         old = standing.filter(evaluation=evaluation).first()
-    if old and (old.value, old.measured_on, old.note) == (value, measured_on, note):
+    split = _split(parts)
+    is_same = old and (old.value, old.measured_on, old.note, old.parts) == (value, measured_on, note, split)
+    if is_same and evidence is None:
         return old
     new = Measurement(
         criterion=criterion,
         value=value,
         measured_on=measured_on,
         note=note,
+        parts=split,
+        evidence=evidence,
         evaluation=evaluation,
         replaces=old,
     )
@@ -86,19 +97,33 @@ def measure(
 
 @transaction.atomic
 def correct(
-    measurement: Measurement, *, value: Decimal, measured_on: dt.date, by, note: str = ""
+    measurement: Measurement,
+    *,
+    value: Decimal,
+    measured_on: dt.date,
+    by,
+    note: str = "",
+    parts: Mapping[str, Decimal] | None = None,
+    evidence: Evidence | None = None,
 ) -> Measurement:
-    """Put a right figure in the place of a wrong one, also when the day was wrong.
+    """Put a right figure in the place of a wrong one, also when the day was wrong or the figure is locked.
 
-    Raises Refused when somebody has corrected it already, ValidationError for a day in the future or
-    one that has another figure.
+    The new figure is reported and must be approved anew; the old one stays as it was. A locked figure has
+    been used elsewhere, so its correction must say why in the note. Raises Refused when somebody has
+    corrected it already, ValidationError for a day in the future or one that has another figure.
     """
     initiative = _lock(measurement.criterion)
+    if measurement.locked_at and not note.strip():
+        raise ValidationError(
+            {"note": gettext("Tallet er låst. Skriv i bemærkningen, hvorfor det er forkert")}
+        )
     new = Measurement(
         criterion=measurement.criterion,
         value=value,
         measured_on=measured_on,
         note=note,
+        parts=_split(parts),
+        evidence=evidence or measurement.evidence,
         evaluation=measurement.evaluation,
         replaces=measurement,
     )
@@ -120,12 +145,14 @@ def _write(
             {"measured_on": gettext("Datoen ligger i fremtiden. Skriv den dag, der blev målt")}
         )
     old, criterion = new.replaces, new.criterion
+    if criterion.is_milestone and new.value not in (0, 1):
+        raise ValidationError({"value": gettext("Vælg, om det er sket")})
     new.recorded_by, new.recorded_at = by, timezone.now()
     if old:
         standing = Measurement.objects.standing().filter(pk=old.pk)
         if not standing.update(superseded_at=new.recorded_at):
             raise Refused(gettext("Målingen er rettet i mellemtiden. Se tallene igen."))
-    new.full_clean(exclude=["recorded_by", "replaces"])
+    new.full_clean(exclude=["recorded_by", "replaces", "evidence"])
     new.save()
     with override("da"):
         record(
@@ -143,9 +170,15 @@ def _write(
     return new
 
 
+def _split(parts: Mapping[str, Decimal] | None) -> dict[str, str]:
+    """The parts as they are stored: text, so that no figure is rounded on its way through JSON."""
+    return {name: str(value) for name, value in (parts or {}).items()}
+
+
 def _as_texts(measurement: Measurement) -> dict[str, str]:
     return {
         "value": figures.number(measurement.value),
         "measured_on": f"{measurement.measured_on:%d.%m.%Y}",
         "note": measurement.note,
+        "parts": ", ".join(f"{name} {value}" for name, value in measurement.parts.items()),
     }

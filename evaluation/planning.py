@@ -23,8 +23,17 @@ from . import figures
 from .models import Evaluation, EvaluationPlan
 from .schedule import APART_DAYS, Occasion, occurrences
 
-Asked = int | None
-"""Who is asked: the number of a department, or None for AAB's own staff."""
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked: the board of a department, the contact of a partner, or (neither) AAB's own staff."""
+
+    department: int | None = None
+    partnership: int | None = None
+
+    @classmethod
+    def of(cls, row: Evaluation) -> Asked:
+        return cls(row.department_id, row.partnership_id)
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ class Lapsed:
 
 def occasions_of(initiative: Initiative, plan: EvaluationPlan) -> Iterable[Occasion]:
     """Every occasion of the initiative's plan from first to last, whatever has become of it."""
-    return occurrences(plan.rhythm, plan.first_on, initiative.starts_on, initiative.ends_on)
+    return occurrences(plan.rhythm, plan.first_on, initiative.starts_on, initiative.ends_on, plan.days)
 
 
 def next_occasion(initiative: Initiative, plan: EvaluationPlan | None, on: dt.date) -> Occasion | None:
@@ -59,8 +68,10 @@ def next_occasion(initiative: Initiative, plan: EvaluationPlan | None, on: dt.da
     return next((o for o in occasions_of(initiative, plan) if o.due_on >= on), None)
 
 
-def who_is_asked(plan: EvaluationPlan, participations: Iterable[Participation]) -> list[Asked]:
-    """Each of AAB's own departments whose board is to answer, or staff when there is none.
+def who_is_asked(
+    plan: EvaluationPlan, participations: Iterable[Participation], partnerships: Iterable[int] = ()
+) -> list[Asked]:
+    """Each of AAB's own departments whose board is to answer, each partner, or staff when there is none.
 
     A department known to have no board is left out; one whose seats are empty today is not, for the
     portal then asks staff to ring instead of being silent.
@@ -72,8 +83,12 @@ def who_is_asked(plan: EvaluationPlan, participations: Iterable[Participation]) 
             if p.department.organisation.is_own and p.department.has_board is not False
         ]
         if boards:
-            return list(boards)
-    return [None]
+            return [Asked(department=department) for department in boards]
+    if plan.answered_by_role == EvaluationPlan.Role.PARTNER:
+        partners = [Asked(partnership=partnership) for partnership in partnerships]
+        if partners:
+            return partners
+    return [Asked()]
 
 
 def wanted_changes(
@@ -81,6 +96,7 @@ def wanted_changes(
     plan: EvaluationPlan,
     participations: Iterable[Participation],
     rows: Iterable[Evaluation],
+    partnerships: Iterable[int],
     today: dt.date,
 ) -> list[Change | Lapsed]:
     """What must be written for a running initiative. Pure: reads nothing but what it is given.
@@ -92,16 +108,16 @@ def wanted_changes(
     running_since = timezone.localtime(initiative.status_since).date()
     since = max(plan.asks_from, running_since)
     wanted = _wanted(initiative, plan, since, today)
-    asked = who_is_asked(plan, participations)
+    asked = who_is_asked(plan, participations, partnerships)
     changes: list[Change | Lapsed] = [
         Lapsed(row)
         for row in rows
         if row.is_open and row.opens_on <= today and row.due_on < running_since and row.cannot_at is None
     ]
-    for who in {row.department_id for row in rows} - set(asked):
-        changes += [Change(who, row) for row in rows if row.department_id == who and _is_movable(row, today)]
+    for who in {Asked.of(row) for row in rows} - set(asked):
+        changes += [Change(who, row) for row in rows if Asked.of(row) == who and _is_movable(row, today)]
     for who in asked:
-        mine = [row for row in rows if row.department_id == who]
+        mine = [row for row in rows if Asked.of(row) == who]
         movable = sorted((row for row in mine if _is_movable(row, today)), key=lambda row: row.due_on)
         settled = [row.due_on for row in mine if row not in movable]
         missing = [o for o in wanted if not any(abs((o.due_on - day).days) < APART_DAYS for day in settled)]
@@ -171,7 +187,7 @@ def _running():
     return (
         Initiative.objects.filter(status=Status.RUNNING, evaluation_plan__isnull=False)
         .select_related("evaluation_plan")
-        .prefetch_related("participations__department__organisation", rows)
+        .prefetch_related("participations__department__organisation", "partnerships", rows)
         .order_by("pk")
     )
 
@@ -182,6 +198,7 @@ def _read(initiative: Initiative):
         initiative.evaluation_plan,
         initiative.participations.all(),
         initiative.evaluations.all(),
+        [partnership.pk for partnership in initiative.partnerships.all()],
     )
 
 
@@ -195,7 +212,8 @@ def _write(initiative: Initiative, change: Change | Lapsed) -> None:
     else:
         Evaluation.objects.create(
             initiative=initiative,
-            department_id=change.asked,
+            department_id=change.asked.department,
+            partnership_id=change.asked.partnership,
             due_on=change.to.due_on,
             opens_on=change.to.opens_on,
             is_final=change.to.is_final,

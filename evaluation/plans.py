@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_noop, override
 
 from initiatives.history import changed_fields, record
-from initiatives.models import Initiative, Status
+from initiatives.models import Department, Initiative, Status
 from initiatives.workflow import lock_for_change, lock_for_edit
 
 from . import figures
-from .models import EvaluationPlan
+from .models import Evaluation, EvaluationPlan
 from .planning import ensure_for
 
 CHANGEABLE_LATER = frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED})
@@ -28,6 +30,7 @@ def set_plan(
     answered_by_role: str,
     by,
     reason: str = "",
+    fixed_days: Sequence[dt.date] = (),
 ) -> EvaluationPlan:
     """Write or change the plan. Evaluations that are not open yet move along, and the history says so.
 
@@ -38,9 +41,10 @@ def set_plan(
     plan = EvaluationPlan.objects.filter(initiative=initiative).first() or EvaluationPlan(
         initiative=initiative
     )
-    before = _as_texts(plan) if plan.pk else {"rhythm": "", "first_on": "", "answered_by_role": ""}
+    before = _as_texts(plan) if plan.pk else dict.fromkeys(_TEXTS, "")
     is_new = plan.pk is None
     plan.rhythm, plan.first_on, plan.answered_by_role = rhythm, first_on, answered_by_role
+    plan.fixed_days = sorted({day.isoformat() for day in fixed_days})
     changes = changed_fields(before, _as_texts(plan))
     if not changes:
         return plan
@@ -63,6 +67,9 @@ def set_plan(
     return plan
 
 
+_TEXTS = ("rhythm", "first_on", "answered_by_role", "fixed_days")
+
+
 def in_words(plan: EvaluationPlan) -> str:
     """ "Hvert kvartal fra 1. marts 2026" in Danish, for the history."""
     with override("da"):
@@ -75,4 +82,14 @@ def _as_texts(plan: EvaluationPlan) -> dict[str, str]:
             "rhythm": str(plan.get_rhythm_display()),
             "first_on": figures.whole_day(plan.first_on),
             "answered_by_role": str(plan.get_answered_by_role_display()),
+            "fixed_days": ", ".join(f"{day:%d.%m.%Y}" for day in plan.days),
         }
+
+
+def move_evaluations(*, department: Department, into: Department) -> int:
+    """Two departments became one: what is not answered yet waits for the new one's board. Returns how many."""
+    taken = Evaluation.objects.filter(
+        initiative=OuterRef("initiative"), department=into, due_on=OuterRef("due_on")
+    )
+    waiting = Evaluation.objects.open().filter(~Exists(taken), department=department)
+    return waiting.update(department=into)

@@ -9,38 +9,31 @@ After a stop only the newest step is taken; the steps that were missed are gone.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from accounts import outbox
-from accounts.models import OutgoingMail, User
+from accounts.outbox import Due, ReminderPart, newest_step
 from initiatives.models import Status
+from initiatives.people import leaders
 from initiatives.residents import boards_of, mailed
 
+from . import continuing, following_up, pilots
+from .inviting import contacts_of
 from .models import Evaluation
+from .planning import ensure_evaluations
 
 STEPS = ("evaluation_asked", "evaluation_soon", "evaluation_late")
 """The kinds of mail, one for each number in AAB_REMINDER_DAYS["evaluation"]."""
-
-
-@dataclass(frozen=True)
-class Due:
-    """One step of the ladder that is due: an evaluation, the kind of mail, and who gets it."""
-
-    evaluation: Evaluation
-    step: str
-    people: tuple[User, ...]
 
 
 def step_on(evaluation: Evaluation, today: dt.date) -> str | None:
     """The newest step that has come; None before it opens, and from the day on which staff ring."""
     if today < evaluation.opens_on or is_time_to_ring(evaluation, today):
         return None
-    _first, *later = settings.AAB_REMINDER_DAYS["evaluation"]
-    reached = sum(1 for days in later if today >= evaluation.due_on + dt.timedelta(days))
-    return STEPS[reached]
+    # The first mail goes when it opens, which may be earlier than planned: the first step has come anyhow.
+    days = dict(zip(STEPS, settings.AAB_REMINDER_DAYS["evaluation"], strict=True))
+    return newest_step(evaluation.due_on, today, days) or STEPS[0]
 
 
 def is_time_to_ring(evaluation: Evaluation, today: dt.date) -> bool:
@@ -48,12 +41,14 @@ def is_time_to_ring(evaluation: Evaluation, today: dt.date) -> bool:
 
 
 def awaited(today: dt.date) -> QuerySet[Evaluation]:
-    """Evaluations of running initiatives that are open and that nobody has answered or excused."""
-    return Evaluation.objects.opened(today).filter(cannot_at=None, initiative__status=Status.RUNNING)
+    """Evaluations of running initiatives that are open and that nobody has answered, excused or sent on paper."""
+    return Evaluation.objects.opened(today).filter(
+        cannot_at=None, paper_at=None, initiative__status=Status.RUNNING
+    )
 
 
 def due(today: dt.date) -> list[Due]:
-    """Every step of the ladder that has been reached by `today`, taken or not. Two queries."""
+    """Every step of the ladder that has been reached by `today`, taken or not. Three queries."""
     earliest = today - dt.timedelta(settings.AAB_PHONE_TASK_DAY)
     rows = list(
         awaited(today)
@@ -61,31 +56,44 @@ def due(today: dt.date) -> list[Due]:
         .select_related("initiative__responsible", "department__organisation")
     )
     boards = boards_of({row.department_id for row in rows if row.department_id})
+    partners = {row.partnership_id for row in rows if row.partnership_id}
+    contacts = contacts_of(partners, today) if partners else {}
     found = []
     for row in rows:
         step = step_on(row, today)
         if row.department_id:
             people = mailed(boards.get(row.department_id, ()))
+        elif row.partnership_id:
+            people = contacts.get(row.partnership_id, [])
         else:
             people = [row.initiative.responsible] if row.initiative.responsible.is_active else []
         if step and people:
-            found.append(Due(row, step, tuple(people)))
-    return found
+            found.append(Due(step, row, tuple(people)))
+    return found + _escalated(today)
 
 
-def queue_due(today: dt.date) -> int:
-    """Put today's steps in the outbox, each once, however often it is asked. Returns how many are new."""
-    steps = due(today)
-    asked = {row.evaluation.pk for row in steps}
-    queued = set(
-        OutgoingMail.objects.filter(
-            kind__in=STEPS, about_type=Evaluation._meta.label_lower, about_id__in=asked
-        ).values_list("kind", "about_id", "recipient")
+def is_escalated(evaluation: Evaluation, today: dt.date) -> bool:
+    """Nobody has answered, rung or written it in for weeks: the leader hears of it."""
+    return today >= evaluation.due_on + dt.timedelta(settings.AAB_ESCALATION_DAY)
+
+
+def _escalated(today: dt.date) -> list[Due]:
+    newest = today - dt.timedelta(settings.AAB_ESCALATION_DAY)
+    oldest = newest - dt.timedelta(settings.AAB_ESCALATION_DAYS_LONG)
+    late = Evaluation.objects.opened(today).filter(
+        initiative__status=Status.RUNNING, due_on__range=(oldest, newest)
     )
-    new = 0
-    for row in steps:
-        for person in row.people:
-            if (row.step, row.evaluation.pk, person.pk) not in queued:
-                outbox.queue(row.step, to=person, about=row.evaluation, occurrence="once")
-                new += 1
-    return new
+    rows = list(late.select_related("initiative"))
+    people = leaders() if rows else []
+    return [
+        Due("evaluation_escalated", row, [p for p in people if p.pk != row.initiative.responsible_id])
+        for row in rows
+    ]
+
+
+REMINDERS = {
+    "evaluations": ReminderPart(due, before=ensure_evaluations),
+    "follow_ups": ReminderPart(following_up.due, before=following_up.ensure_follow_ups),
+    "continuations": ReminderPart(continuing.due),
+    "pilots": ReminderPart(pilots.due),
+}

@@ -9,6 +9,10 @@ The rule of the verdict is AAB's own choice, made to be explained in one breath:
     the way behind where the line was on the day of measuring; or the level is held so far.
 *   **Bagud**: everything else, and every goal whose date has passed without being reached.
 
+A milestone has no way to go half of: until it has happened it is on its way, and behind when its date
+has passed. The verdict is about the latest figure that stands, approved or not; what is counted across
+initiatives rests on approved figures alone (`overview.py`).
+
 The latest figure is judged on the day it was measured, never on the day it is read: a goal does not
 fall behind because nobody looked.
 """
@@ -19,6 +23,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Prefetch, TextChoices, prefetch_related_objects
 from django.urls import reverse
@@ -30,6 +35,7 @@ from accounts import status_words
 from initiatives.models import Initiative, Status
 
 from . import figures
+from .drawings import Series, series_of
 from .models import Measurement, SuccessCriterion
 
 Direction = SuccessCriterion.Direction
@@ -72,6 +78,8 @@ def verdict_of(
         return Verdict.REACHED
     if on > criterion.target_on:
         return Verdict.BEHIND
+    if criterion.is_milestone:
+        return Verdict.ON_TRACK
     return (
         Verdict.ON_TRACK
         if gone >= share_of_time(criterion, starts_on, measured_on) - SLACK
@@ -104,6 +112,13 @@ class Goal:
     verdict: Verdict
     is_over: bool = False
     """True when the initiative has ended: what has not been reached is not on its way any more."""
+    starts_on: dt.date | None = None
+    """When the initiative starts, from where the series is drawn."""
+
+    @cached_property
+    def drawing(self) -> Series | None:
+        """The series as a line; None while there are fewer than three figures."""
+        return series_of(self, self.starts_on) if self.starts_on else None
 
     @property
     def latest(self) -> Measurement | None:
@@ -118,6 +133,23 @@ class Goal:
         return self.latest.value if self.latest else None
 
     @property
+    def is_milestone(self) -> bool:
+        return self.criterion.is_milestone
+
+    @property
+    def awaits_approval(self) -> bool:
+        """The latest figure is reported and not approved yet."""
+        return self.latest is not None and self.latest.approved_at is None
+
+    @property
+    def counts_words(self) -> str:
+        """Whether the same person is counted once or each time, where somebody has said."""
+        return {
+            SuccessCriterion.Counts.PEOPLE: gettext("Den samme person tæller kun én gang."),
+            SuccessCriterion.Counts.ATTENDANCES: gettext("Den samme person tæller, hver gang hun kommer."),
+        }.get(self.criterion.counts, "")
+
+    @property
     def unit_word(self) -> str:
         return figures.unit_word(self.criterion)
 
@@ -130,6 +162,8 @@ class Goal:
             "to": figures.amount(criterion.target, criterion),
             "when": figures.by_when(criterion.target_on),
         }
+        if criterion.is_milestone:
+            return gettext("Skal være sket inden %(when)s.") % words
         match criterion.direction:
             case Direction.HOLD:
                 return gettext("Hold det på %(to)s indtil %(day)s.") % {
@@ -170,6 +204,21 @@ class Goal:
         return figures.amount(self.latest.value, self.criterion) if self.latest else ""
 
     @property
+    def start_words(self) -> str:
+        return figures.amount(self.criterion.baseline, self.criterion)
+
+    @property
+    def target_words(self) -> str:
+        """ "40 personer"; "20 til 30 personer" for a range."""
+        words = figures.amount(self.criterion.target, self.criterion)
+        if self.criterion.direction != Direction.RANGE:
+            return words
+        return gettext("%(low)s til %(high)s") % {
+            "low": figures.number(self.criterion.target),
+            "high": figures.amount(self.criterion.target_high, self.criterion),
+        }
+
+    @property
     def url(self) -> str:
         return reverse("evaluation:goal", args=[self.criterion.initiative_id, self.criterion.pk])
 
@@ -190,7 +239,13 @@ def goal_of(
         starts_on=initiative.starts_on,
         on=on,
     )
-    return Goal(criterion, tuple(series), verdict, is_over=initiative.status == Status.CLOSED)
+    return Goal(
+        criterion,
+        tuple(series),
+        verdict,
+        is_over=initiative.status == Status.CLOSED,
+        starts_on=initiative.starts_on,
+    )
 
 
 def goals_of(

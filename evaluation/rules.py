@@ -9,12 +9,17 @@ from django.utils import timezone
 from initiatives.models import Initiative, Status
 from initiatives.rules import board_departments, works_for_aab
 
-from .models import Evaluation
+from .models import Evaluation, Invitation
 
 ANSWERABLE = frozenset({Status.RUNNING, Status.CLOSED})
 """An evaluation that was asked for can be answered late, also when the initiative has ended since."""
 MEASURABLE = frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED, Status.CLOSED})
 """Figures may come in from the approval on: register data comes long after the end."""
+
+
+def _is_invited(user, partnership: int) -> bool:
+    rows = Invitation.objects.working(timezone.localdate()).filter(partnership=partnership, may_evaluate=True)
+    return user.is_authenticated and rows.filter(person=user).exists()
 
 
 def may_plan(user, initiative: Initiative) -> bool:
@@ -34,7 +39,9 @@ def may_measure(user, initiative: Initiative) -> bool:
 
 
 def may_answer(user, evaluation: Evaluation) -> bool:
-    """The board of the department that is asked; staff where AAB itself is."""
+    """The board of the department that is asked, the invited contact of a partner; staff where AAB itself is."""
+    if evaluation.partnership_id is not None:
+        return _is_invited(user, evaluation.partnership_id)
     if evaluation.department_id is None:
         return works_for_aab(user)
     return evaluation.department_id in {department.pk for department in board_departments(user)}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -42,9 +42,15 @@ def days_open() -> int:
 
 
 def occurrences(
-    rhythm: str, first_on: dt.date, starts_on: dt.date, ends_on: dt.date | None
+    rhythm: str,
+    first_on: dt.date,
+    starts_on: dt.date,
+    ends_on: dt.date | None,
+    fixed: Sequence[dt.date] = (),
 ) -> Iterator[Occasion]:
     """Every occasion of a plan in order: by the rhythm from `first_on`, and a final one on the last day.
+
+    A plan without a rhythm has the day half way (midway), none before the last (final), or the `fixed` days.
 
     The rhythm counts from `first_on`, so a plan that begins on the 31st falls on the last day of a
     shorter month and on the 31st again after it. Without `ends_on` it goes on (until 2100).
@@ -52,7 +58,7 @@ def occurrences(
     the quiet period as it is otherwise open, because nobody could be told of it in time.
     """
     held: Occasion | None = None
-    for due_on, is_final in _days(rhythm, first_on, starts_on, ends_on):
+    for due_on, is_final in _days(rhythm, first_on, starts_on, ends_on, fixed):
         occasion = _told_in_time(due_on, is_final)
         if held and (occasion.due_on - held.due_on).days >= APART_DAYS:
             yield held
@@ -62,8 +68,11 @@ def occurrences(
 
 
 def _days(
-    rhythm: str, first_on: dt.date, starts_on: dt.date, ends_on: dt.date | None
+    rhythm: str, first_on: dt.date, starts_on: dt.date, ends_on: dt.date | None, fixed: Sequence[dt.date]
 ) -> Iterator[tuple[dt.date, bool]]:
+    if rhythm not in MONTHS:
+        yield from _chosen_days(rhythm, first_on, starts_on, ends_on, fixed)
+        return
     step = MONTHS[EvaluationPlan.Rhythm(rhythm)]
     count = 0
     while (day := add_months(first_on, count * step)).year < FURTHEST_YEAR:
@@ -74,6 +83,28 @@ def _days(
             yield day, False
     if ends_on:
         yield ends_on, True
+
+
+def _chosen_days(
+    rhythm: str, first_on: dt.date, starts_on: dt.date, ends_on: dt.date | None, fixed: Sequence[dt.date]
+) -> Iterator[tuple[dt.date, bool]]:
+    Rhythm = EvaluationPlan.Rhythm
+    if rhythm == Rhythm.FIXED:
+        days = sorted(fixed)
+    elif rhythm == Rhythm.MIDWAY:
+        days = [half_way(starts_on, ends_on)]
+    else:
+        days = []
+    if ends_on is None and not days:
+        days = [first_on]
+    yield from ((day, False) for day in days if day >= starts_on and (ends_on is None or day < ends_on))
+    if ends_on:
+        yield ends_on, True
+
+
+def half_way(starts_on: dt.date, ends_on: dt.date | None) -> dt.date:
+    """The day half way through; half a year after the start where there is no end."""
+    return starts_on + (ends_on - starts_on) / 2 if ends_on else add_months(starts_on, 6)
 
 
 def _told_in_time(due_on: dt.date, is_final: bool) -> Occasion:

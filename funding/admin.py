@@ -15,17 +15,37 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import uploads
-from initiatives.admin.desk import Desk
+from initiatives.admin.desk import Desk, Inline, ReadingDesk
 
-from .models import FundingGuideline, FundingSource
+from .models import ApplicationDeadline, FundingGuideline, FundingSource, MoneyEntry, YearFrame
+
+
+class DeadlineInline(Inline):
+    model = ApplicationDeadline
+    fields = ["deadline_on", "answer_on", "note"]
+    can_delete = True
 
 
 @admin.register(FundingSource)
 class FundingSourceAdmin(Desk):
-    intro = _("Hvor penge kan komme fra. Slagsen afgør, om det er penge udefra.")
-    list_display = ["name", "kind", "outside", "cases"]
+    intro = _(
+        "Hvor penge kan komme fra, og kildens egne regler. Slagsen afgør, om det er penge udefra. "
+        "Lad en regel stå tom, hvis I ikke kender den: så spørger portalen ikke efter den."
+    )
+    list_display = ["name", "kind", "outside", "least_local_share", "decided_by", "cases"]
     list_filter = ["kind"]
     search_fields = ["name"]
+    fields = [
+        "name",
+        "kind",
+        "decided_by",
+        "least_local_share",
+        "in_kind_counts",
+        "needs_own_account",
+        "needs_auditor",
+        "rules",
+    ]
+    inlines = [DeadlineInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(cases=Count("lines__initiative", distinct=True))
@@ -47,6 +67,10 @@ class FundingSourceAdmin(Desk):
         ) % {"count": count}
 
 
+WORDS = ["title", "adopted_by", "in_force_from"]
+LIMITS = ["least_local_share", "leader_limit", "most_from_aab", "most_share_from_aab"]
+
+
 class GuidelineForm(forms.ModelForm):
     """A guideline; its file is checked as every file handed in is."""
 
@@ -59,7 +83,7 @@ class GuidelineForm(forms.ModelForm):
 
     class Meta:
         model = FundingGuideline
-        fields = ["title", "adopted_by", "in_force_from", "least_local_share"]
+        fields = [*WORDS, *LIMITS]
 
     def clean_upload(self) -> uploads.CheckedUpload | None:
         upload = self.cleaned_data.get("upload")
@@ -75,19 +99,27 @@ class GuidelineForm(forms.ModelForm):
 @admin.register(FundingGuideline)
 class FundingGuidelineAdmin(Desk):
     intro = _(
-        "AAB's retningslinjer for at give penge. En tom grænse betyder, at portalen ikke spørger efter den."
+        "AAB's retningslinjer for at give penge. En tom grænse betyder, at portalen ikke spørger efter den. "
+        "En retningslinje, der har været i kraft, kan ikke rettes. Læg den nye ind, med den dag den gælder fra."
     )
     form = GuidelineForm
-    list_display = ["title", "adopted_by", "in_force_from", "least_local_share", "in_force"]
-    fields = ["title", "adopted_by", "in_force_from", "least_local_share", "paper", "upload"]
-    readonly_fields = ["paper"]
+    list_display = ["title", "adopted_by", "in_force_from", "least_local_share", "leader_limit", "in_force"]
+    fields = [*WORDS, *LIMITS, "paper", "upload"]
+
+    def get_readonly_fields(self, request, obj=None):
+        begun = obj is not None and obj.in_force_from <= timezone.localdate()
+        return [*WORDS, *LIMITS, "paper"] if begun else ["paper"]
+
+    def has_delete_permission(self, request, obj=None):
+        begun = obj is not None and obj.in_force_from <= timezone.localdate()
+        return not begun and super().has_delete_permission(request, obj)
 
     @admin.display(description=_("gælder nu"), boolean=True)
     def in_force(self, guideline: FundingGuideline) -> bool:
         return guideline == self._in_force
 
     def get_queryset(self, request):
-        self._in_force = FundingGuideline.objects.filter(in_force_from__lte=timezone.localdate()).first()
+        self._in_force = FundingGuideline.objects.in_force(timezone.localdate())
         return super().get_queryset(request)
 
     @admin.display(description=_("fil"))
@@ -98,7 +130,7 @@ class FundingGuidelineAdmin(Desk):
         return format_html('<a href="{}">{}</a>', address, gettext("Hent filen"))
 
     def what_it_touches(self, guideline: FundingGuideline) -> str:
-        if guideline != FundingGuideline.objects.filter(in_force_from__lte=timezone.localdate()).first():
+        if guideline != FundingGuideline.objects.in_force(timezone.localdate()):
             return ""
         return gettext("Retningslinjen gælder nu. Alle kladder bliver holdt op imod den.")
 
@@ -114,3 +146,29 @@ class FundingGuidelineAdmin(Desk):
         if not guideline.file:
             raise Http404
         return FileResponse(guideline.file.open(), as_attachment=True)
+
+
+@admin.register(YearFrame)
+class YearFrameAdmin(Desk):
+    intro = _(
+        "Hvor meget en kilde kan give tilsagn om i et år. Portalen giver aldrig tilsagn om mere. "
+        "En kilde uden ramme har ingen grænse."
+    )
+    list_display = ["source", "year", "amount", "committed"]
+    list_filter = ["year", "source"]
+    fields = ["source", "year", "amount", "committed"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["source", "year", "committed"] if obj else ["committed"]
+
+
+@admin.register(MoneyEntry)
+class MoneyEntryAdmin(ReadingDesk):
+    intro = _(
+        "Alle posteringer, som de blev skrevet ind. En postering kan ikke ændres; den rettes med en modpostering."
+    )
+    list_display = ["on", "kind", "amount", "initiative", "commitment", "text", "made_by"]
+    list_filter = ["kind"]
+    list_select_related = ["initiative", "commitment__line__source", "made_by"]
+    date_hierarchy = "on"
+    search_fields = ["text", "voucher", "initiative__name"]

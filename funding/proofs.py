@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.portal import kroner
 from initiatives.checklist import Case, Met, Proof, Reason, Requirement, Result, Unmet
 
-from .facts import budget
-from .models import FundingGuideline, FundingSource
+from .budget import Budget
+from .facts import budget, guideline
+from .limits import pct, share_rules, too_much_from_aab
 
 
 def budget_balances(case: Case, requirement: Requirement) -> Result:
@@ -25,7 +23,9 @@ def budget_balances(case: Case, requirement: Requirement) -> Result:
     figures are often rounded. Rounding is mended by writing one line more; a gap that may be
     explained away is money nobody has promised.
 
-    AAB's guideline is not public: without one entered, no share is asked of anybody.
+    AAB's guideline is not public: without one entered, no share is asked for AAB's sake.
+    A part that several sources pay together must be divided among them before the case is approved;
+    a draft may leave it open, for that is how such figures are published.
     """
     money = budget(case)
     if not money.costs:
@@ -33,52 +33,75 @@ def budget_balances(case: Case, requirement: Requirement) -> Result:
             case,
             gettext("Skriv, hvad indsatsen koster, og hvem der betaler. Koster den ikke noget, så skriv 0."),
         )
+    faults = [
+        *_undivided(money),
+        *_difference(money),
+        *_shares(case),
+        *too_much_from_aab(money, guideline(case)),
+    ]
+    if faults:
+        return _unmet(case, *faults, started=True)
+    return Met(gettext("Udgifter og kilder stemmer: %(amount)s") % {"amount": kroner(money.cost)})
+
+
+def _undivided(money: Budget) -> list[str]:
+    return [
+        gettext(
+            "Fordelingen mangler: %(source)s giver %(amount)s sammen. Skriv hver kilde for sig med sit beløb."
+        )
+        % {"source": line.source, "amount": kroner(line.amount)}
+        for line in money.undivided
+    ]
+
+
+def _difference(money: Budget) -> list[str]:
+    if not money.missing:
+        return []
     if money.missing > 0:
         text = gettext(
             "Budget og finansiering stemmer ikke. Der mangler %(amount)s Ret beløbet, eller tilføj en kilde."
         )
-        return _unmet(case, text % {"amount": kroner(money.missing)}, started=True)
-    if money.missing < 0:
+    else:
         text = gettext(
             "Budget og finansiering stemmer ikke. Der er %(amount)s for meget. Ret beløbet, eller fjern en kilde."
         )
-        return _unmet(case, text % {"amount": kroner(-money.missing)}, started=True)
-    asked = _least_local_share(case)
-    share = money.local_share
-    if asked is not None and share is not None and share < asked:
-        text = gettext(
-            "Den lokale medfinansiering er %(share)s pct. Retningslinjen kræver %(asked)s pct. "
-            "Tilføj en lokal kilde, eller bed om mindre fra Landsbyggefonden."
-        )
-        return _unmet(case, text % {"share": _pct(share), "asked": _pct(asked)}, started=True)
-    return Met(gettext("Udgifter og kilder stemmer: %(amount)s") % {"amount": kroner(money.cost)})
+    text %= {"amount": kroner(abs(money.missing))}
+    if money.is_rounded:
+        text += " " + gettext("Nogle beløb er afrundede. Skriv dem præcist.")
+    return [text]
 
 
-def _pct(share: Decimal) -> str:
-    """A share as people write it: 22, or 22,5."""
-    return number_format(share.normalize() if share % 1 else int(share))
+def _shares(case: Case) -> list[str]:
+    found = []
+    for rule in share_rules(budget(case), guideline(case)):
+        if rule.holds:
+            continue
+        if rule.asked_by:
+            text = gettext(
+                "Den lokale medfinansiering er %(share)s pct. %(source)s kræver %(asked)s pct. "
+                "Tilføj en lokal kilde, eller bed om mindre fra %(source)s."
+            )
+        else:
+            text = gettext(
+                "Den lokale medfinansiering er %(share)s pct. Retningslinjen kræver %(asked)s pct. "
+                "Tilføj en lokal kilde, eller bed om mindre fra Landsbyggefonden."
+            )
+        found.append(text % {"share": pct(rule.share), "asked": pct(rule.least), "source": rule.asked_by})
+    return found
 
 
-def _least_local_share(case: Case):
-    if not budget(case).from_kind(FundingSource.Kind.NATIONAL_FUND):
-        return None
-    guideline = case.load(
-        "guideline", lambda _i: FundingGuideline.objects.filter(in_force_from__lte=case.on).first()
-    )
-    return guideline.least_local_share if guideline else None
-
-
-def _unmet(case: Case, text: str, *, started: bool = False) -> Unmet:
+def _unmet(case: Case, *texts: str, started: bool = False) -> Unmet:
     responsible = case.initiative.responsible
     return Unmet(
-        (
+        tuple(
             Reason(
                 text=text,
                 who=responsible.name,
                 who_id=responsible.pk,
                 where=reverse("funding:budget", args=[case.initiative.pk]),
                 action=gettext("Ret økonomien"),
-            ),
+            )
+            for text in texts
         ),
         started=started,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -11,10 +13,12 @@ from accounts.models import User
 from .drafts import label_of, words_for
 from .history import record
 from .models import Explanation, Initiative, Requirement, Statement, Strength
+from .relook import answered_anew
 from .together import EditedMeanwhile, Texts, in_danish, to_change
 from .workflow import lock_for_edit
 
 EXPLANATION = gettext_noop("Forklaring")
+LOOK_AGAIN_ON = gettext_noop("Se på den igen")
 
 
 @transaction.atomic
@@ -35,6 +39,7 @@ def write_statements(
     changes = _write_answers(locked, by=by, requirement=requirement, answers=answers, seen=seen)
     if any(answers.values()):
         changes |= _remove_explanation(locked, requirement)
+    answered_anew(locked, key=requirement.key, by=by)
     return _record_answers(locked, by=by, requirement=requirement, changes=changes)
 
 
@@ -60,17 +65,26 @@ def choose_knowledge(
             changes[label_of("is_pilot")] = [words_for(locked.is_pilot), words_for(is_pilot)]
         locked.is_pilot = is_pilot
         locked.save(update_fields=["is_pilot"])
+    answered_anew(locked, key=requirement.key, by=by)
     return _record_answers(locked, by=by, requirement=requirement, changes=changes)
 
 
 @transaction.atomic
 def write_explanation(
-    initiative: Initiative, *, by: User, requirement: Requirement, text: str, seen: Texts | None = None
+    initiative: Initiative,
+    *,
+    by: User,
+    requirement: Requirement,
+    text: str,
+    look_again_on: dt.date | None = None,
+    seen: Texts | None = None,
 ) -> bool:
     """Explain why the case does otherwise than a "Skal eller forklar" point asks.
 
-    What was answered under the point falls away, or it would count as done. Returns whether anything
-    changed. Raises workflow.Refused, EditedMeanwhile, and ValueError for a point that takes no explanation.
+    What was answered under the point falls away, or it would count as done. From `look_again_on` the point
+    reads "Skal ses igen" until somebody has looked. Returns whether anything changed.
+
+    Raises workflow.Refused, EditedMeanwhile, and ValueError for a point that takes no explanation.
     """
     if requirement.strength != Strength.EXPLAIN:
         raise ValueError(f"{requirement.key} must be done; an explanation is no way out.")
@@ -90,6 +104,14 @@ def write_explanation(
             defaults={"text": text, "written_by": by, "written_at": timezone.now()},
         )
         gone[EXPLANATION] = [now["explanation"], text]
+    day_before = standing.look_again_on if standing else None
+    if look_again_on != day_before:
+        Explanation.objects.filter(initiative=locked, requirement_key=requirement.key).update(
+            look_again_on=look_again_on
+        )
+        with in_danish():
+            gone[LOOK_AGAIN_ON] = [words_for(day_before), words_for(look_again_on)]
+    answered_anew(locked, key=requirement.key, by=by)
     if not gone:
         return False
     record(

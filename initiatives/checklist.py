@@ -24,10 +24,21 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .models import Explanation, Initiative, PolicyVersion, Requirement, RequirementCondition, Strength
+from .models import (
+    Change,
+    Explanation,
+    Initiative,
+    LookAgain,
+    PolicyVersion,
+    Requirement,
+    RequirementCondition,
+    Strength,
+)
+from .wording import listed
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +48,8 @@ log = logging.getLogger(__name__)
 class Reason:
     """One thing that is missing: what and why (`text`), who can mend it, and the page to go to.
 
-    `waiting` is True when somebody has been asked and an answer is on its way.
+    `waiting` is True when somebody has been asked and an answer is on its way; `look_again` when there is an
+    answer that was given before something changed.
     """
 
     text: str
@@ -46,6 +58,7 @@ class Reason:
     action: str
     who_id: int | None = None
     waiting: bool = False
+    look_again: bool = False
 
     @property
     def short(self) -> str:
@@ -97,6 +110,15 @@ class Proof:
     check: Callable[[Case, Requirement], Result]
     label: str
     page: str | None = None
+
+
+@dataclass(frozen=True)
+class FinalStep:
+    """Something to be done before a case is closed; undone, the closing says why in the column `reason`."""
+
+    done: Callable[[Initiative, dt.date], bool]
+    reason: str
+    refusal: str
 
 
 class Case:
@@ -154,6 +176,9 @@ class Point:
     reasons: tuple[Reason, ...] = ()
     explanation: Explanation | None = None
     url: str = ""
+    mark: LookAgain | None = None
+    failed: bool = False
+    """True when the check itself broke: the point counts as not met, and administrators are told why."""
 
     @property
     def key(self) -> str:
@@ -226,7 +251,7 @@ class Assessment:
         keys = [point.key for point in self.points]
         start = keys.index(after) + 1 if after in keys else 0
         open_points = [p for p in (*self.points[start:], *self.points[:start]) if p.blocks and p.key != after]
-        return next((p for p in open_points if p.status != PointStatus.WAITING), None)
+        return next((p for p in open_points if not _only_waits(p)), None)
 
     def as_record(self) -> dict:
         """The assessment as plain data, to be kept for ever with a submission or a decision."""
@@ -249,9 +274,13 @@ class Assessment:
         }
 
 
+def _only_waits(point: Point) -> bool:
+    return bool(point.reasons) and all(reason.waiting for reason in point.reasons)
+
+
 def version_for(initiative: Initiative, on: dt.date) -> PolicyVersion | None:
     """The version a case is held against: its own once it is sent, before that the one in force."""
-    if initiative.policy_version_id and not initiative.is_editable:
+    if initiative.policy_version_id and (initiative.amends_id or not initiative.is_editable):
         return initiative.policy_version
     return PolicyVersion.objects.in_force(on)
 
@@ -262,7 +291,7 @@ def assess(initiative: Initiative, *, on: dt.date | None = None, case: Case | No
     case = case or case_of(initiative, on=on)
     if case.version is None:
         return Assessment(initiative, None, ())
-    points = (_hold(case, requirement) for requirement in requirements_of(case.version))
+    points = (hold(case, requirement) for requirement in requirements_of(case.version))
     return Assessment(initiative, case.version, tuple(points))
 
 
@@ -271,7 +300,7 @@ def assess_point(initiative: Initiative, key: str, *, case: Case | None = None) 
     case = case or case_of(initiative)
     if case.version is None:
         return None
-    return next((_hold(case, r) for r in requirements_of(case.version) if r.key == key), None)
+    return next((hold(case, r) for r in requirements_of(case.version) if r.key == key), None)
 
 
 def case_of(initiative: Initiative, *, on: dt.date | None = None) -> Case:
@@ -300,16 +329,29 @@ def _read_requirements(version_id: int) -> tuple[Requirement, ...]:
         Requirement.objects.filter(principle__version=version_id)
         .select_related("principle")
         .prefetch_related("conditions")
-        .order_by("principle__order", "sort_key")
+        .order_by("principle__order", "order", "sort_key")
     )
 
 
-def _hold(case: Case, requirement: Requirement) -> Point:
-    explanations = case.load(
+def marks(case: Case) -> dict[tuple[str, int | None], LookAgain]:
+    """{(requirement key, department id or None): the open mark} of what is to be looked at again."""
+    return case.load(
+        "look_again",
+        lambda i: {(m.requirement_key, m.department_id): m for m in i.look_agains.open()},
+    )
+
+
+def _explanations(case: Case) -> dict[str, Explanation]:
+    return case.load(
         "explanations",
         lambda i: {e.requirement_key: e for e in i.explanations.select_related("written_by")},
     )
-    explanation = explanations.get(requirement.key)
+
+
+def hold(case: Case, requirement: Requirement) -> Point:
+    """One requirement held against one case. A check that breaks counts as not met and is told in the log."""
+    explanation = _explanations(case).get(requirement.key)
+    mark = marks(case).get((requirement.key, None))
     url = reverse("initiatives:point", args=[case.initiative.pk, requirement.key])
     try:
         absent = _why_not_relevant(case, list(requirement.conditions.all()))
@@ -326,21 +368,58 @@ def _hold(case: Case, requirement: Requirement) -> Point:
             where=reverse("help"),
             action=gettext("Få hjælp"),
         )
-        return Point(requirement, PointStatus.MISSING, reasons=(reason,), url=url)
-    match result:
-        case Met(note):
-            return Point(requirement, PointStatus.MET, note=note, url=url)
-        case NotApplicable(reason):
-            return Point(requirement, PointStatus.NOT_RELEVANT, note=reason, url=url)
-    if explanation and requirement.strength == Strength.EXPLAIN:
-        return Point(
-            requirement, PointStatus.EXPLAINED, note=explanation.text, explanation=explanation, url=url
-        )
-    if result.reasons and all(reason.waiting for reason in result.reasons):
-        status = PointStatus.WAITING
+        return Point(requirement, PointStatus.MISSING, reasons=(reason,), url=url, failed=True)
+    if isinstance(result, NotApplicable):
+        return Point(requirement, PointStatus.NOT_RELEVANT, note=result.reason, url=url)
+    if isinstance(result, Met):
+        explanation = None
+        note = result.note
+    elif explanation and requirement.strength == Strength.EXPLAIN:
+        note = explanation.text
     else:
-        status = PointStatus.STARTED if result.started else PointStatus.MISSING
-    return Point(requirement, status, reasons=result.reasons, url=url)
+        return Point(requirement, _status_of(result), reasons=result.reasons, url=url)
+    day = explanation.look_again_on if explanation else None
+    if mark is not None or (day is not None and day <= case.on):
+        reason = _look_again(case, mark, url)
+        return Point(
+            requirement,
+            PointStatus.LOOK_AGAIN,
+            note=note,
+            reasons=(reason,),
+            explanation=explanation,
+            url=url,
+            mark=mark,
+        )
+    status = PointStatus.EXPLAINED if explanation else PointStatus.MET
+    return Point(requirement, status, note=note, explanation=explanation, url=url)
+
+
+def _status_of(result: Unmet) -> PointStatus:
+    """How an unmet point reads, from what its reasons wait for."""
+    if result.reasons and all(reason.waiting or reason.look_again for reason in result.reasons):
+        looks_again = any(reason.look_again for reason in result.reasons)
+        return PointStatus.LOOK_AGAIN if looks_again else PointStatus.WAITING
+    return PointStatus.STARTED if result.started else PointStatus.MISSING
+
+
+def _look_again(case: Case, mark: LookAgain | None, url: str) -> Reason:
+    """Why an answer is to be looked at again, for the person responsible."""
+    changed = [row["label"] for row in mark.differences if row["change"] != Change.DATE] if mark else []
+    if changed:
+        text = gettext("%(what)s er ændret, efter at I svarede. Se, om svaret stadig passer.") % {
+            "what": capfirst(listed(label.lower() for label in changed))
+        }
+    else:
+        text = gettext("Dagen er kommet, hvor I ville se på forklaringen igen. Se, om den stadig passer.")
+    responsible = case.initiative.responsible
+    return Reason(
+        text=text,
+        who=responsible.name,
+        who_id=responsible.pk,
+        where=url,
+        action=gettext("Se på det igen"),
+        look_again=True,
+    )
 
 
 # --- When a requirement applies -------------------------------------------------------------
@@ -370,6 +449,8 @@ def condition_holds(value: Any, condition: RequirementCondition) -> bool:
             return _number(value) > _number(condition.value)
         case operator.AT_LEAST:
             return _number(value) >= _number(condition.value)
+        case operator.AT_MOST:
+            return _number(value) <= _number(condition.value)
     raise ValueError(f"Unknown operator {condition.operator!r}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.urls import reverse
@@ -14,6 +14,8 @@ from django.utils.translation import gettext, ngettext
 
 from .checklist import IN_PLACE, Assessment, Point, PointStatus
 from .models import Decision, Initiative, Status, Strength
+from .relook import LIVE
+from .wording import listed
 
 DECIDED = frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED, Status.CLOSED, Status.DECLINED})
 """The statuses in which the checklist shown is the one that was decided on, not today's."""
@@ -146,7 +148,23 @@ def rows_as_decided(initiative: Initiative) -> Checklist | None:
         record = None
     if not record or not record.get("points"):
         return None
-    return Checklist(tuple(_kept_rows(initiative, record["points"])), parse_datetime(record["made_at"]))
+    if initiative.policy_version_id and record["policy_version"] != initiative.policy_version.number:
+        return None  # moved to another version since: the list is that version's, as things stand now
+    rows = _kept_rows(initiative, record["points"])
+    return Checklist(tuple(_with_marks(initiative, rows)), parse_datetime(record["made_at"]))
+
+
+def _with_marks(initiative: Initiative, rows: Iterable[Row]) -> Iterable[Row]:
+    """What was decided, with the points that have become "Skal ses igen" since then."""
+    marks = initiative.look_agains.open() if initiative.status in LIVE else ()
+    changed: dict[str, list[str]] = {}
+    for mark in marks:
+        changed.setdefault(mark.requirement_key, []).extend(mark.labels)
+    for row in rows:
+        if row.key in changed and row.is_in_place:
+            text = gettext("Ændret siden: %(what)s.") % {"what": listed(dict.fromkeys(changed[row.key]))}
+            row = replace(row, status=PointStatus.LOOK_AGAIN.value, lines=(Line(text, "", False),))
+        yield row
 
 
 def _kept_rows(initiative: Initiative, points: Iterable[dict]) -> Iterable[Row]:

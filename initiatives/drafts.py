@@ -16,14 +16,16 @@ from django.utils.translation import gettext, gettext_noop
 from accounts.models import User
 
 from .fields import danish_sort_key
-from .history import record
+from .history import person_value, record
 from .models import (
+    Change,
     Department,
     FocusArea,
     HistoryEntry,
     Initiative,
     Participation,
 )
+from .relook import Difference, departments_gone, mark_touched
 from .together import EditedMeanwhile, Texts, in_danish, to_change
 from .wording import listed
 from .workflow import Refused, lock_for_edit
@@ -74,6 +76,29 @@ COLUMNS = (
     "concerns_debt",
     "responsible",
 )
+
+
+CHANGES: dict[str, Change] = {
+    "departments": Change.DEPARTMENTS,
+    "summary": Change.PURPOSE,
+    "target_group": Change.PURPOSE,
+    "areas": Change.PURPOSE,
+    "starts_on": Change.PERIOD,
+    "ends_on": Change.PERIOD,
+    "expects_outside_money": Change.OUTSIDE_MONEY,
+    "involves_municipality": Change.PARTNER,
+}
+"""The facts whose change is one of substance. A new name or another responsible person touches no answer."""
+
+
+def differences_between(before: CaseFacts, after: CaseFacts) -> list[Difference]:
+    """The changes of substance between two tellings of a case, for `relook.mark_touched`."""
+    old, new = before.as_texts(), after.as_texts()
+    return [
+        Difference(change, label_of(name), old[name], new[name])
+        for name, change in CHANGES.items()
+        if old[name] != new[name]
+    ]
 
 
 def words_for(value: object) -> str:
@@ -153,6 +178,7 @@ def edit_case(initiative: Initiative, *, by: User, facts: CaseFacts, seen: Texts
         raise EditedMeanwhile(clashes, by=last.by, at=last.at)
     if not changed:
         return changed
+    texts = {label_of(name) for name in changed}
     columns = [name for name in COLUMNS if name in changed]
     for name in columns:
         setattr(locked, name, getattr(facts, name))
@@ -174,9 +200,16 @@ def edit_case(initiative: Initiative, *, by: User, facts: CaseFacts, seen: Texts
         kind="edited",
         sentence=gettext_noop("Rettet: %(fields)s"),
         params={"fields": _labels(changed)},
-        changes={label_of(name): [old[name], new[name]] for name in new if name in changed},
+        changes={
+            label_of(name): [old[name], new[name]]
+            if name != "responsible"
+            else [person_value(before.responsible), person_value(facts.responsible)]
+            for name in new
+            if name in changed
+        },
         prepares=True,
     )
+    mark_touched(locked, [d for d in differences_between(before, facts) if d.label in texts], by=by)
     return changed
 
 
@@ -184,6 +217,7 @@ def _set_departments(initiative: Initiative, *, before, after) -> None:
     gone = {d.pk for d in before} - {d.pk for d in after}
     new = [d for d in after if d.pk not in {d.pk for d in before}]
     initiative.participations.filter(department__in=gone).delete()
+    departments_gone(initiative, gone)
     # A board whose department is out has nothing to answer any more; its mails are cancelled by this.
     initiative.board_requests.filter(department__in=gone, closed_at__isnull=True).update(
         closed_at=timezone.now()

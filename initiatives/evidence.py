@@ -11,8 +11,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -105,7 +107,16 @@ def add_row(
     by: User,
     department: Department | None = None,
 ) -> Evidence:
-    """The row of a file that is `placed`; the caller writes the history."""
+    """The row of a file that is `placed`; the caller writes the history.
+
+    Raises Refused when the department has as many files as it may have (AAB_DEPARTMENT_FILES_BYTES).
+    """
+    if department is not None:
+        there = Evidence.objects.filter(department=department).aggregate(sum=Sum("size"))["sum"] or 0
+        if there + upload.size > settings.AAB_DEPARTMENT_FILES_BYTES:
+            raise Refused(
+                gettext("Afdelingen har ikke plads til flere filer. Ring til os, så finder vi plads.")
+            )
     return Evidence.objects.create(
         initiative=initiative,
         requirement_key=requirement_key,
@@ -115,6 +126,7 @@ def add_row(
         content_type=upload.content_type,
         size=upload.size,
         sha256=upload.sha256,
+        text_checked=upload.is_read,
         uploaded_by=by,
         uploaded_at=timezone.now(),
     )

@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from .amendments import Kind, kind_of, proposed_changes
 from .checklist import Case, Fact
 from .models import Department, Initiative, Partnership, PhysicalProject
+
+NARROW = frozenset({Kind.CORRECTION, Kind.TIME, Kind.MONEY})
+"""Changes that are decided by what they add, not by how large the whole initiative is."""
 
 
 def departments(case: Case) -> list[Department]:
@@ -55,7 +59,19 @@ def overlapping_projects(case: Case) -> list[PhysicalProject]:
     )
 
 
+def changes_scope(case: Case) -> bool:
+    """True for every new case, and for a change of more than time and money."""
+    if case.initiative.amends_id is None:
+        return True
+    return case.load("amendment_kind", lambda i: kind_of(proposed_changes(i))) not in NARROW
+
+
 FACTS = {
+    "changes_scope": Fact(
+        changes_scope,
+        _("Det er en ny indsats, eller afdelinger eller formål ændres"),
+        _("Ændringen handler kun om tid eller penge."),
+    ),
     "expects_outside_money": Fact(
         lambda case: case.initiative.expects_outside_money,
         _("Der ventes penge udefra"),
@@ -74,6 +90,11 @@ FACTS = {
     "departments": Fact(
         lambda case: len(departments(case)), _("Antal afdelinger"), _("Der er for få afdelinger med.")
     ),
+    "department_numbers": Fact(
+        lambda case: [department.number for department in own_departments(case)],
+        _("Afdelingernes numre"),
+        _("Indsatsen er i andre afdelinger."),
+    ),
     "is_pilot": Fact(
         lambda case: case.initiative.is_pilot is True, _("Det er et forsøg"), _("Det er ikke et forsøg.")
     ),
@@ -83,6 +104,11 @@ FACTS = {
         _("Indsatsen har ingen slutdato."),
     ),
     "focus_areas": Fact(area_keys, _("Områder"), _("Indsatsen handler om andre områder.")),
+    "long_track": Fact(
+        lambda case: case.initiative.long_track,
+        _("AAB's ansatte har bedt om den lange vej"),
+        _("Ingen har bedt om den lange vej."),
+    ),
     "concerns_debt": Fact(
         lambda case: case.initiative.concerns_debt,
         _("Indsatsen handler om gæld"),

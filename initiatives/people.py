@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Employment, User
 
 from .models import BoardSeat, Department, Initiative
 
@@ -32,3 +32,8 @@ def board_members(departments: Iterable[Department]) -> list[User]:
         department__in=departments, wants_paper=False
     )
     return list(User.objects.filter(pk__in=seats.values("person")).order_by("name"))
+
+
+def leaders() -> list[User]:
+    """The housing social leaders of today, who get what nobody has taken care of."""
+    return list(User.objects.filter(employment=Employment.LEADER, is_active=True))

@@ -50,6 +50,7 @@ class Outcome:
     unchanged: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     mended: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
 
     def sentences(self) -> list[str]:
         """What happened, in sentences for the person who gave the file."""
@@ -69,6 +70,12 @@ class Outcome:
                 "Vi fandt ikke: %(names)s. Det, der stod før, er ikke rørt. Se efter, om overskriften står i filen."
             )
             said.append(text % {"names": listed(self.missing)})
+        if self.closed:
+            text = gettext(
+                "Den udgivne version har allerede en anden ordlyd for: %(names)s. Den er ikke rørt. "
+                "Er den forkert, så lav en ny version."
+            )
+            said.append(text % {"names": listed(self.closed)})
         if self.mended:
             said.append(gettext("Vi har rettet tastefejl: %(words)s.") % {"words": listed(self.mended)})
         return said
@@ -135,8 +142,10 @@ def _paragraphs(lines: list[str]) -> str:
 def load_policy_text(version: PolicyVersion, data: bytes) -> Outcome:
     """Keep the wording of a file with a version of the policy. Doing it twice changes nothing.
 
-    The wording may be read in after the version is published: it is the text the version was made
-    from. Raises NoSections, or `imports.reading.Unreadable` when the file cannot be read.
+    The wording may be read in after the version is published, once: it is the text the version was made
+    from, and no rule. Wording that a published version has already is never replaced.
+
+    Raises NoSections, or `imports.reading.Unreadable` when the file cannot be read.
     """
     principles = list(version.principles.all())
     reading = read_text(decode(data), principles)
@@ -149,18 +158,23 @@ def load_policy_text(version: PolicyVersion, data: bytes) -> Outcome:
             % {"title": principles[0].title if principles else ""}
         )
     outcome = Outcome(mended=reading.mended)
-    _keep(outcome, gettext("indledningen"), version, "official_introduction", reading.introduction)
+    closed = version.is_published
+    _keep(outcome, gettext("indledningen"), version, "official_introduction", reading.introduction, closed)
     for principle in principles:
         name = f"{principle.key}) {principle.title}" if principle.key != FINANCING else principle.title
-        _keep(outcome, name, principle, "official_text", reading.sections.get(principle.key, ""))
+        _keep(outcome, name, principle, "official_text", reading.sections.get(principle.key, ""), closed)
     return outcome
 
 
-def _keep(outcome: Outcome, name: str, row: PolicyVersion | Principle, column: str, wording: str) -> None:
+def _keep(
+    outcome: Outcome, name: str, row: PolicyVersion | Principle, column: str, wording: str, closed: bool
+) -> None:
     if not wording:
         outcome.missing.append(name)
     elif getattr(row, column) == wording:
         outcome.unchanged.append(name)
+    elif closed and getattr(row, column):
+        outcome.closed.append(name)
     else:
         setattr(row, column, wording)
         row.save(update_fields=[column])

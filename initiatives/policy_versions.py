@@ -115,7 +115,7 @@ def problems_of(version: PolicyVersion) -> list[str]:
         Requirement.objects.filter(principle__version=version)
         .select_related("principle")
         .prefetch_related("conditions")
-        .order_by("principle__order", "sort_key")
+        .order_by("principle__order", "order", "sort_key")
     )
     if not points:
         return [gettext("Versionen har ingen punkter. Tilføj mindst ét.")]

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from .checklist import Case, Met, NotApplicable, Proof, Reason, Requirement, Result, Unmet
+from .checklist import Case, Met, NotApplicable, Proof, Reason, Requirement, Result, Unmet, marks
 from .facts import (
     area_keys,
     departments,
@@ -20,7 +20,16 @@ from .facts import (
     own_departments,
     partnerships,
 )
-from .models import BoardRequest, Department, ResidentDecision, ResultContract, VolunteerActivity
+from .models import (
+    BoardRequest,
+    CouncilDecision,
+    Department,
+    ResidentDecision,
+    ResultContract,
+    SupportService,
+    VolunteerActivity,
+)
+from .supporting import services_by_department
 from .wording import listed
 
 
@@ -66,14 +75,40 @@ def residents_decided(case: Case, requirement: Requirement) -> Result:
     reasons = [reason for department in own if (reason := _residents_missing(case, department))]
     if reasons:
         return Unmet(tuple(reasons), started=len(reasons) < len(own))
-    return Met(
-        ngettext(
+    decided = _council_decisions(case)
+    said_yes = [department for department in own if department.pk not in decided]
+    notes = [
+        _council_note(department, decided[department.pk]) for department in own if department.pk in decided
+    ]
+    if said_yes:
+        words = ngettext(
             "Beboerne i %(departments)s har sagt ja.",
             "Beboerne i %(departments)s har sagt ja.",
-            len(own),
+            len(said_yes),
         )
-        % {"departments": listed(department.title for department in own)}
-    )
+        notes.insert(0, words % {"departments": listed(department.title for department in said_yes)})
+    return Met(" ".join(notes))
+
+
+def _council_decisions(case: Case) -> dict[int, CouncilDecision]:
+    """{department id: what the repræsentantskab decided} where the residents said no (§ 37 stk. 4)."""
+
+    def read(_initiative):
+        said = {pk: answer.council_decision for pk, answer in _current_decisions(case).items()}
+        return {pk: decision for pk, decision in said.items() if decision is not None}
+
+    return case.load("council_decisions", read)
+
+
+def _council_note(department: Department, decision: CouncilDecision) -> str:
+    return gettext(
+        "Beboerne i %(department)s sagde nej. Repræsentantskabet besluttede den %(day)s (punkt %(item)s), at "
+        "indsatsen skal gennemføres dér efter almenboligloven § 37 stk. 4."
+    ) % {
+        "department": department.title,
+        "day": date_format(decision.decided_on, "j. F Y"),
+        "item": decision.item_number,
+    }
 
 
 def _residents_missing(case: Case, department: Department) -> Reason | None:
@@ -105,12 +140,38 @@ def _residents_missing(case: Case, department: Department) -> Reason | None:
             "Når de er spurgt, kan bestyrelsen svare igen."
         )
         return Reason(text % names, board, where, gettext("Se svarene"))
-    if not decision.says_yes:
+    if decision.objected_at:
+        text = gettext(
+            "Bestyrelsen i %(department)s er ikke enig i det svar, AAB har skrevet ind. Tal med bestyrelsen, og skriv "
+            "det rigtige svar ind, eller spørg dem igen."
+        )
+        return Reason(text % names, board, where, gettext("Se indsigelsen"))
+    if not decision.says_yes and department.pk not in _council_decisions(case):
         text = gettext(
             "Beboerne i %(department)s sagde nej. Så kan indsatsen ikke starte der. Du kan tage afdelingen ud "
             "eller tale med bestyrelsen om en ny plan."
         )
         return _reason(case, text % names, "initiatives:residents", gettext("Tag afdelingen ud"))
+    if any(department_id == department.pk for _key, department_id in marks(case)):
+        text = gettext(
+            "Du har ændret indsatsen, efter at %(department)s sagde ja. Derfor skal de se den igen. De får "
+            "kun vist det, der er ændret."
+        )
+        if request is not None:
+            who = gettext("%(board)s. Mail sendt %(day)s.") % {
+                "board": board,
+                "day": date_format(request.asked_on, "j. F"),
+            }
+            return Reason(text % names, who, where, gettext("Se svarene"), waiting=True, look_again=True)
+        responsible = case.initiative.responsible
+        return Reason(
+            text % names,
+            responsible.name,
+            where,
+            gettext("Send ændringen"),
+            who_id=responsible.pk,
+            look_again=True,
+        )
     return None
 
 
@@ -125,7 +186,7 @@ def displacement_examined(case: Case, requirement: Requirement) -> Result:
         "displacement",
         lambda i: {r.department_id: r for r in i.displacement_reviews.prefetch_related("answers__activity")},
     )
-    registered = case.load("volunteer_activities", lambda i: _activities(departments(case)))
+    registered = case.load("volunteer_activities", lambda i: activities_of(departments(case)))
     everyone = departments(case)
     unseen = [
         department
@@ -170,7 +231,8 @@ def displacement_examined(case: Case, requirement: Requirement) -> Result:
     return Met(gettext("Indsatsen tager ikke over for det, beboerne selv gør."))
 
 
-def _activities(found: list[Department]) -> dict[int, list[int]]:
+def activities_of(found: list[Department]) -> dict[int, list[int]]:
+    """{department id: the ids of the volunteer activities there that have not ended}."""
     activities: dict[int, list[int]] = {}
     rows = VolunteerActivity.objects.filter(department__in=[d.pk for d in found], ended_on__isnull=True)
     for pk, department_id in rows.values_list("pk", "department"):
@@ -198,6 +260,39 @@ def stated(case: Case, requirement: Requirement) -> Result:
         case, requirement.reader_missing, "initiatives:point", gettext("Skriv det"), requirement.key
     )
     return Unmet((reason,), started=bool(answered))
+
+
+# --- 2.2 ------------------------------------------------------------------------------------
+def debt_counselling(case: Case) -> dict[int, SupportService]:
+    """The debt counselling of each participating AAB department that has one, by department id."""
+
+    def read(_initiative):
+        found = services_by_department(own_departments(case))
+        debt = SupportService.Kind.DEBT_COUNSELLING
+        return {pk: services[debt][0] for pk, services in found.items() if debt in services}
+
+    return case.load("debt_counselling", read)
+
+
+def debt_help_offered(case: Case, requirement: Requirement) -> Result:
+    """Policy 2: the residents of every department have somewhere to go with debt, or it is written where.
+
+    A department whose counselling is registered needs no words: the register is the better source.
+    """
+    written = stated(case, requirement)
+    own = own_departments(case)
+    if isinstance(written, Met) or not own:
+        return written
+    offers = debt_counselling(case)
+    if len(offers) == len(own):
+        return Met(listed(f"{d.title}: {offers[d.pk].in_words}" for d in own))
+    without = listed(department.title for department in own if department.pk not in offers)
+    text = gettext("%(missing)s Vi kender ingen gældsrådgivning i %(departments)s.") % {
+        "missing": requirement.reader_missing,
+        "departments": without,
+    }
+    reason = _reason(case, text, "initiatives:point", gettext("Skriv det"), requirement.key)
+    return Unmet((reason,), started=bool(offers) or written.started)
 
 
 # --- 3.1 ------------------------------------------------------------------------------------
@@ -312,6 +407,10 @@ PROOFS = {
         displacement_examined,
         _("Det frivillige arbejde i hver afdeling er gennemgået, og intet bliver fortrængt."),
         "initiatives:displacement",
+    ),
+    "debt_help_offered": Proof(
+        debt_help_offered,
+        _("Gældsrådgivning i hver AAB-afdeling, eller ord om, hvor beboerne kan få hjælp."),
     ),
     "stated": Proof(stated, _("Alle punktets spørgsmål er besvaret med ord.")),
     "physical_projects_linked": Proof(

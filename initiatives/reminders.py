@@ -2,23 +2,24 @@
 
 The ladder is AAB's own choice (settings AAB_REMINDER_DAYS and AAB_PHONE_TASK_DAY), counted in days from the
 deadline: the question itself, one reminder, one last mail, and then the telephone. No fourth mail.
-Nothing here writes; `plan` puts what is due in the outbox, where a mail exists once however often it is planned.
+`due` reads and never writes; the portal's one job puts what is due in the outbox (accounts/outbox/planning.py).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from accounts import outbox
+from accounts.outbox import Due, ReminderPart
 
-from .models import EDITABLE, BoardRequest, Participation, ResidentDecision
-from .residents import TASK, ask_again, boards_of, mailed
+from . import relook
+from .models import EDITABLE, BoardRequest, LookAgain, Participation, ResidentDecision
+from .people import leaders
+from .residents import TASK, UNDER_WAY, ask_again, boards_of, mailed
 from .residents.entering import ENTRY
 
 
@@ -44,15 +45,6 @@ def stage_on(deadline_on: dt.date, today: dt.date, *, days: Sequence[int] | None
     return Stage.REMINDER if late >= reminder else None
 
 
-@dataclass(frozen=True)
-class Due:
-    """One mail that is due to each member of a board."""
-
-    kind: str
-    request: BoardRequest
-    occurrence: dt.date
-
-
 KINDS = {Stage.REMINDER: "resident_decision_reminder", Stage.LAST: "resident_decision_last"}
 
 
@@ -62,17 +54,50 @@ def waiting() -> list[BoardRequest]:
         initiative=OuterRef("initiative"), department=OuterRef("department")
     )
     found = BoardRequest.objects.filter(
-        Exists(takes_part), closed_at__isnull=True, initiative__status__in=EDITABLE
+        Exists(takes_part),
+        Q(initiative__status__in=EDITABLE)
+        | Q(kind=BoardRequest.Kind.CHANGE, initiative__status__in=UNDER_WAY),
+        closed_at__isnull=True,
     )
     return list(found.select_related("initiative__responsible", "department__organisation"))
 
 
 def due(today: dt.date) -> list[Due]:
-    """The mails that are due on the day. Reads only; asking twice gives the same."""
-    return [
-        Due(KINDS[stage], request, request.deadline_on)
-        for request in waiting()
+    """The mails that are due on the day, to every member of the board that gets mails. Two queries."""
+    open_ones = waiting()
+    stages = [
+        (KINDS[stage], request)
+        for request in open_ones
         if (stage := stage_on(request.deadline_on, today)) in KINDS and asked_before(request, today)
+    ]
+    boards = boards_of({request.department_id for _kind, request in stages}) if stages else {}
+    return [
+        *(
+            Due(kind, request, mailed(boards.get(request.department_id, ())), request.deadline_on)
+            for kind, request in stages
+        ),
+        *_escalated(open_ones, today),
+    ]
+
+
+def is_escalated(deadline_on: dt.date, today: dt.date) -> bool:
+    """Two weeks after somebody should have rung, the leader hears of it (AAB_ESCALATION_DAY)."""
+    late = (today - deadline_on).days
+    return late >= settings.AAB_ESCALATION_DAY
+
+
+def _escalated(requests: Sequence[BoardRequest], today: dt.date) -> list[Due]:
+    last = settings.AAB_ESCALATION_DAY + settings.AAB_ESCALATION_DAYS_LONG
+    late = [r for r in requests if settings.AAB_ESCALATION_DAY <= (today - r.deadline_on).days < last]
+    people = leaders() if late else []
+    return [
+        Due(
+            "resident_decision_escalated",
+            request,
+            [person for person in people if person.pk != request.initiative.responsible_id],
+            request.deadline_on,
+        )
+        for request in late
     ]
 
 
@@ -89,22 +114,34 @@ def to_ask_again(today: dt.date) -> list[ResidentDecision]:
     return list(found.select_related("initiative", "department__organisation"))
 
 
-def plan(today: dt.date) -> int:
-    """Put what is due in the outbox, and ask again the boards that named a day. Returns how many mails.
-
-    Safe to run twice and by two at once: the outbox has each mail once, a board one open question.
-    """
+def ask_those_who_named_a_day(today: dt.date) -> None:
+    """Ask again the boards whose own day has gone by. Safe to run twice: a board has one open question."""
     for decision in to_ask_again(today):
         ask_again(decision)
-    mails = due(today)
-    boards = boards_of([mail.request.department for mail in mails])
-    planned = 0
-    for mail in mails:
-        for person in mailed(boards.get(mail.request.department_id, ())):
-            outbox.queue(mail.kind, to=person, about=mail.request, occurrence=mail.occurrence)
-            planned += 1
-    return planned
 
+
+def explanations_due(today: dt.date) -> list[Due]:
+    """One mail to the person responsible when the day has come to look at an explanation again."""
+    marks = (
+        LookAgain.objects.open()
+        .of_points()
+        .filter(marked_by__isnull=True, initiative__status__in=relook.LIVE)
+    )
+    return [
+        Due("explanation_look_again", mark, (mark.initiative.responsible,))
+        for mark in marks.select_related("initiative__responsible")
+        if relook.is_of_a_day(mark)
+    ]
+
+
+def mark_those_whose_day_has_come(today: dt.date) -> None:
+    relook.plan(today)
+
+
+REMINDERS = {
+    "questions to boards": ReminderPart(due, before=ask_those_who_named_a_day),
+    "explanations": ReminderPart(explanations_due, before=mark_those_whose_day_has_come),
+}
 
 ANSWERS_BEGUN = (TASK, ENTRY)
 """The kinds of begun answers that are dropped when nobody has touched them for a long time."""

@@ -121,6 +121,12 @@ def rows_of(answer, *, files: Iterable[str] = ()) -> list[Row]:
         rows.append(Row(label, answer.sentence, "sentence", is_danish=True))
     if answer.minutes_follow:
         rows.append(Row(gettext("Referatet"), gettext("Kommer senere"), "minutes_follow"))
+    if answer.votes_yes is not None or answer.votes_no is not None:
+        votes = gettext("%(yes)s for, %(no)s imod") % {
+            "yes": "?" if answer.votes_yes is None else answer.votes_yes,
+            "no": "?" if answer.votes_no is None else answer.votes_no,
+        }
+        rows.append(Row(gettext("Stemmer"), votes, "votes_yes"))
     attendance = gettext("Ikke svaret") if answer.attendance is None else str(answer.attendance)
     rows.append(Row(gettext("Hvor mange var med"), attendance, "attendance"))
     return rows

@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Exists
 from django.utils import timezone
 
-from .history import preparers_of
-from .models import BoardSeat, BodySeat, Department, Initiative, Status, Submission
+from accounts.models import User
+
+from .models import BoardSeat, Body, Department, Initiative, Status, Submission
+from .parts import barred_from
 
 
 def works_for_aab(user) -> bool:
     """Staff of AAB and administrators: they create, see and mend every case."""
     return user.is_authenticated and user.is_active and (user.is_employee or user.is_staff)
+
+
+def may_see_the_whole(user) -> bool:
+    """Staff and those who decide see all departments side by side."""
+    return works_for_aab(user) or is_decider(user)
 
 
 def may_edit(user, initiative: Initiative) -> bool:
@@ -31,6 +39,11 @@ def sits_on_the_board_of(user, department: Department, on: dt.date | None = None
     return seats.filter(person=user, department=department).exists()
 
 
+def may_write_for_department(user, department: Department, on: dt.date | None = None) -> bool:
+    """The department's own board, and staff: they keep its register of volunteer work."""
+    return works_for_aab(user) or sits_on_the_board_of(user, department, on)
+
+
 def board_departments(user, on: dt.date | None = None) -> list[Department]:
     """The departments on whose boards the person sits today."""
     if not user.is_authenticated:
@@ -44,20 +57,32 @@ def is_decider(user, on: dt.date | None = None) -> bool:
     return bool(deciding_bodies(user, on))
 
 
+def elected_to(user, on: dt.date | None = None) -> tuple[bool, bool]:
+    """Whether the person decides about initiatives today, and sits on a department's board: one query for both."""
+    if not user.is_authenticated:
+        return False, False
+    on = on or timezone.localdate()
+    decides = Body.objects.deciding_for(user, on)
+    sits = BoardSeat.objects.in_office(on).filter(person=user)
+    found = User.objects.filter(pk=user.pk).values_list(Exists(decides), Exists(sits))
+    return found.first() or (False, False)
+
+
 def deciding_bodies(user, on: dt.date | None = None) -> list[int]:
-    """The ids of the deciding bodies in which the person sits today."""
+    """The ids of the deciding bodies in which the person acts today, by a seat or as a deputy."""
     if not user.is_authenticated:
         return []
-    seats = BodySeat.objects.in_office(on or timezone.localdate())
-    return list(seats.filter(person=user, body__decides=True).values_list("body", flat=True))
+    return list(Body.objects.deciding_for(user, on or timezone.localdate()).values_list("pk", flat=True))
 
 
 def may_decide(user, submission: Submission) -> bool:
-    """A member of the body the case was sent to, who did not prepare the case."""
+    """Acts in the body the case lies before, and is not out: did not prepare the case, is not inabil, and
+    has not decided an earlier step of the same round.
+    """
     return (
         submission.body_id in deciding_bodies(user)
         and submission.initiative.status == Status.SUBMITTED
-        and user.pk not in preparers_of(submission.initiative)
+        and user.pk not in barred_from(submission.initiative, submission.round)
     )
 
 

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
+from .urls_overview import OVERVIEW
+from .urls_public import PUBLIC
 from .views import (
+    advice,
+    amendments,
+    boards,
     checklist,
+    council,
     displacement,
+    displacement_board,
     drafts,
     evidence,
     history,
@@ -12,10 +19,14 @@ from .views import (
     moves,
     partners,
     points,
+    policy,
+    relook,
     resident_answer,
     resident_entry,
+    resident_objection,
     residents,
     send,
+    volunteering,
 )
 
 app_name = "initiatives"
@@ -31,9 +42,14 @@ CASE = [
     path("indsatser/<int:pk>/tjekliste/<str:key>/", points.point, name="point"),
     path("indsatser/<int:pk>/tjekliste/<str:key>/forklar/", points.explain, name="explain"),
     path("indsatser/<int:pk>/tjekliste/<str:key>/kladde/", points.keep_typed, name="point_typed"),
+    path("indsatser/<int:pk>/tjekliste/<str:key>/stadig-i-orden/", relook.point_still, name="point_still"),
+    path("indsatser/<int:pk>/politik/", policy.move_policy, name="policy_move"),
     path("indsatser/<int:pk>/viden/", points.knowledge, name="knowledge"),
     path("indsatser/<int:pk>/send/", send.send, name="send"),
     path("indsatser/<int:pk>/flyt/<str:name>/", moves.move, name="move"),
+    path("indsatser/<int:pk>/aendring/", amendments.amend, name="amend"),
+    path("indsatser/<int:pk>/aendring/ret/", amendments.correction, name="correct"),
+    path("indsatser/<int:pk>/versioner/", amendments.versions, name="versions"),
     path("indsatser/<int:pk>/historik/", history.history, name="history"),
 ]
 
@@ -42,6 +58,16 @@ AROUND = [
     path("indsatser/<int:pk>/partnere/", partners.partners, name="partners"),
     path("indsatser/<int:pk>/resultatkontrakt/", partners.contracts, name="contracts"),
     path("indsatser/<int:pk>/frivilligt/", displacement.displacement, name="displacement"),
+    path(
+        "indsatser/<int:pk>/frivilligt/<int:department_pk>/",
+        displacement_board.answer,
+        name="displacement_answer",
+    ),
+    path(
+        "indsatser/<int:pk>/frivilligt/<int:department_pk>/spoerg/",
+        displacement_board.ask,
+        name="displacement_ask",
+    ),
     path("indsatser/<int:pk>/byggesager/", displacement.physical, name="physical"),
 ]
 
@@ -70,6 +96,11 @@ RESIDENTS = [
         name="resident_receipt",
     ),
     path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/indsigelse/",
+        resident_objection.object_to,
+        name="resident_objection",
+    ),
+    path(
         "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/paa-vegne/",
         resident_entry.enter,
         name="resident_enter",
@@ -80,9 +111,24 @@ RESIDENTS = [
         name="resident_enter_typed",
     ),
     path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/stadig-i-orden/",
+        relook.resident_still,
+        name="resident_still",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/send-aendring/",
+        relook.send_change,
+        name="resident_change_send",
+    ),
+    path(
         "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/paamind/",
         residents.remind,
         name="resident_remind",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/repraesentantskab/",
+        council.council,
+        name="resident_council",
     ),
     path(
         "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/tag-ud/",
@@ -94,4 +140,20 @@ RESIDENTS = [
     path("bilag/<int:pk>/fjern/", evidence.mark, name="evidence_mark"),
 ]
 
-urlpatterns = CASE + AROUND + RESIDENTS
+# A department: its board's home, its volunteer work. Public pages of departments lie beside these.
+DEPARTMENTS = [
+    path("afdelinger/<str:number>/hjaelp/", advice.help_wanted, name="help_wanted"),
+    path("raad/", advice.inbox, name="advice_inbox"),
+    path("raad/<int:pk>/", advice.advice, name="advice"),
+    path("afdelinger/<str:number>/rediger/", boards.edit, name="department_edit"),
+    path("afdelinger/<str:number>/bestyrelse/", boards.board, name="board"),
+    path("afdelinger/<str:number>/bestyrelse/skiftet/", boards.changed, name="board_changed"),
+    path("afdelinger/<str:number>/bestyrelse/<int:pk>/", boards.seat, name="seat"),
+    path("afdelinger/<str:number>/frivilligt/", volunteering.activities, name="activities"),
+    path("afdelinger/<str:number>/frivilligt/ny/", volunteering.describe, name="activity_new"),
+    path("afdelinger/<str:number>/frivilligt/passer/", volunteering.fits, name="activities_fit"),
+    path("afdelinger/<str:number>/frivilligt/<int:pk>/", volunteering.activity, name="activity"),
+    path("afdelinger/<str:number>/frivilligt/<int:pk>/pause/", volunteering.pause, name="activity_pause"),
+]
+
+urlpatterns = CASE + AROUND + RESIDENTS + DEPARTMENTS + OVERVIEW + PUBLIC

@@ -1,8 +1,9 @@
 """Small pieces of Danish (and English) that several sentences share."""
 
+import datetime as dt
 from collections.abc import Iterable
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from .models import Status
 
@@ -48,3 +49,14 @@ def in_sentence(name: str) -> str:
 def status_in_sentence(status: str) -> str:
     """A status as it follows "Indsatsen er …": "en kladde", "til godkendelse"."""
     return gettext("en kladde") if status == Status.DRAFT else str(Status(status).label).lower()
+
+
+def in_months(day: dt.date, on: dt.date) -> str:
+    """How far away a day is: "om 4 måneder", "om 12 dage", "i dag"."""
+    days = (day - on).days
+    if days < 1:
+        return gettext("i dag")
+    if days < 45:
+        return ngettext("om %(count)s dag", "om %(count)s dage", days) % {"count": days}
+    months = round(days / 30.4)
+    return ngettext("om %(count)s måned", "om %(count)s måneder", months) % {"count": months}

@@ -6,25 +6,21 @@ press at the same time, one wins and the other is told what happened.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from accounts import outbox
 
-from . import rules
-from .checklist import Assessment, Case, assess, case_of, composition
-from .history import preparers_of, record
-from .models import Body, Decision, Initiative, Meeting, Status, Submission
-from .people import board_members_of, staff_of
-from .route import deciding_body
+from .bodies import people_to_ask
+from .case_file import in_danish
+from .checklist import Assessment, assess, case_of
+from .history import record
+from .models import Initiative, Meeting, PlannedStep, Status, Submission
+from .route import bodies_for
 from .wording import in_sentence, status_in_sentence
 
 
@@ -81,6 +77,12 @@ MOVES = {
     "approve": Move(
         frozenset({Status.SUBMITTED}), Status.APPROVED, gettext_noop("Godkendt af %(body)s"), _("Godkend")
     ),
+    "pass_on": Move(
+        frozenset({Status.SUBMITTED}),
+        Status.SUBMITTED,
+        gettext_noop("Godkendt af %(body)s. Sagen går videre til %(next)s"),
+        _("Godkend"),
+    ),
     "return": Move(
         frozenset({Status.SUBMITTED}),
         Status.RETURNED,
@@ -107,11 +109,10 @@ MOVES = {
         frozenset({Status.PAUSED}), Status.RUNNING, gettext_noop("Sat i gang igen"), _("Sæt i gang igen")
     ),
     "close": Move(
-        frozenset({Status.RUNNING, Status.PAUSED}),
+        frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED}),
         Status.CLOSED,
-        gettext_noop("Afsluttet"),
+        gettext_noop("Afsluttet: %(outcome)s"),
         _("Afslut"),
-        needs_words=True,
     ),
     "withdraw": Move(
         frozenset({Status.DRAFT, Status.SUBMITTED, Status.RETURNED}),
@@ -122,18 +123,23 @@ MOVES = {
     ),
 }
 
-STAFF_MOVES = ("start", "pause", "resume", "close", "withdraw")
-"""The moves staff make by themselves, with a reason where one is needed."""
+STAFF_MOVES = ("start", "pause", "resume", "withdraw")
+"""The moves staff make by themselves, with a reason where one is needed. Closing asks more: `closing.close`."""
+
+
+PROPOSAL_MOVES = frozenset({"submit", "approve", "pass_on", "return", "decline", "withdraw"})
+"""What can happen to a proposal to change a case: it is decided, and never begins by itself."""
 
 
 def possible_moves(initiative: Initiative) -> list[str]:
     """The staff moves that exist from the present status; the others are not offered."""
-    return [name for name in STAFF_MOVES if initiative.status in MOVES[name].sources]
+    names = (*STAFF_MOVES, "close") if initiative.amends_id is None else ("withdraw",)
+    return [name for name in names if initiative.status in MOVES[name].sources]
 
 
 def lock_for_change(initiative: Initiative) -> Initiative:
     """Hold the case's row for the rest of the transaction and read it anew."""
-    return Initiative.objects.select_for_update().get(pk=initiative.pk)
+    return Initiative.everything.select_for_update().get(pk=initiative.pk)
 
 
 def lock_for_edit(initiative: Initiative) -> Initiative:
@@ -147,7 +153,7 @@ def lock_for_edit(initiative: Initiative) -> Initiative:
     return locked
 
 
-def _move(
+def make_move(
     initiative: Initiative,
     name: str,
     *,
@@ -156,10 +162,17 @@ def _move(
     params: dict | None = None,
     seen_version: int | None = None,
     prepares: bool = False,
+    changes: dict | None = None,
     **fields,
 ) -> None:
-    """Write the status, if the case still stands where the move begins. Raises Refused or Changed."""
+    """Write the status, if the case still stands where the move begins. Raises Refused or Changed.
+
+    Call it in the transaction of the act, with the case locked. A move whose target is where it began, as
+    when one step of the route says yes and the next is still to come, leaves the status as it was.
+    """
     move = MOVES[name]
+    if initiative.amends_id and name not in PROPOSAL_MOVES:
+        raise Refused(gettext("Det er et forslag til ændring. Det sættes i kraft, når det er godkendt."))
     if move.needs_words and not words.strip():
         raise Refused(gettext("Skriv hvorfor."))
     before = initiative.status
@@ -167,10 +180,10 @@ def _move(
     if seen_version is not None:
         where["version"] = seen_version
     moved = 0
+    stays = before == move.target
     if before in move.sources:
-        moved = Initiative.objects.filter(**where).update(
-            status=move.target, status_since=timezone.now(), **fields
-        )
+        since = {} if stays else {"status_since": timezone.now()}
+        moved = Initiative.everything.filter(**where).update(status=move.target, **since, **fields)
     if not moved:
         initiative.refresh_from_db()
         if initiative.status in move.sources and seen_version is not None:
@@ -186,8 +199,9 @@ def _move(
         sentence=move.sentence,
         params=params,
         words=words.strip(),
-        from_status=before,
-        to_status=move.target,
+        changes=changes,
+        from_status="" if stays else before,
+        to_status="" if stays else move.target,
         prepares=prepares,
     )
     initiative.refresh_from_db()
@@ -197,7 +211,7 @@ def _move(
 def submit(
     initiative: Initiative, *, by, meeting: Meeting | None = None, seen_version: int | None = None
 ) -> Submission:
-    """Send the case to the body that decides it, with the assessment as it is now.
+    """Send the case to the first body of its route, with the assessment as it is now.
 
     `seen_version` is the version of the case that the sender read. Raises GateClosed with every point
     that blocks, Changed when somebody changed the case meanwhile, Refused when it cannot be sent.
@@ -210,11 +224,11 @@ def submit(
             raise Changed(initiative)
         if not assessment.holds:
             raise GateClosed(assessment)
-    body = deciding_body(case)
-    if body is None:
+    route = bodies_for(case)
+    if not route:
         raise Refused(gettext("Der er intet organ, der kan godkende. En administrator skal oprette det."))
-    now = timezone.now()
-    _move(
+    body, now = route[0], timezone.now()
+    make_move(
         initiative,
         "submit",
         by=by,
@@ -223,152 +237,30 @@ def submit(
         policy_version=assessment.version,
         first_submitted_at=initiative.first_submitted_at or now,
     )
+    last = initiative.submissions.last()
     submission = Submission.objects.create(
         initiative=initiative,
-        round=initiative.submissions.count() + 1,
+        round=last.round + 1 if last else 1,
         body=body,
         meeting=meeting if meeting and meeting.body_id == body.pk else None,
         policy_version=assessment.version,
-        assessment=_in_danish(assessment.as_record),
+        assessment=in_danish(assessment.as_record),
         submitted_by=by,
         submitted_at=now,
+    )
+    PlannedStep.objects.bulk_create(
+        PlannedStep(initiative=initiative, round=submission.round, number=number, body=step)
+        for number, step in enumerate(route, start=1)
     )
     for person in people_to_ask(initiative, body):
         outbox.queue("case_to_decide", to=person, about=submission, occurrence="sent", by=by)
     return submission
 
 
-def people_to_ask(initiative: Initiative, body: Body, *, sender=None) -> list:
-    """Who gets a mail when the case is sent: the body's members in office who did not prepare the case.
-
-    `sender` is the person about to send it, which is to prepare it.
-    """
-    prepared = preparers_of(initiative) | ({sender.pk} if sender else set())
-    seats = body.seats.in_office(timezone.localdate()).select_related("person").order_by("person__name")
-    return list({seat.person_id: seat.person for seat in seats if seat.person_id not in prepared}.values())
-
-
-@transaction.atomic
-def decide(
-    submission: Submission,
-    *,
-    outcome: str,
-    by,
-    amount: Decimal | None = None,
-    words: str = "",
-    points: list[str] | None = None,
-    seen_version: int | None = None,
-) -> Decision:
-    """Record what the body decided, with everything the decision rests on.
-
-    `points` are the requirement keys to mend on a return; `seen_version` is the version of the case
-    that the decider read. Raises Refused (not the person's to decide, already decided), Changed (the
-    case moved while it was read) and GateClosed (an approval while a point blocks).
-    """
-    initiative = lock_for_change(submission.initiative)
-    submission.initiative = initiative
-    if by.pk in preparers_of(initiative):
-        raise Refused(gettext("Du har selv arbejdet på sagen. Derfor skal en anden godkende den."))
-    if initiative.status == Status.SUBMITTED and not rules.may_decide(by, submission):
-        raise Refused(
-            gettext("Kun medlemmer af %(body)s kan beslutte.") % {"body": in_sentence(submission.body.name)}
-        )
-    if initiative.status == Status.SUBMITTED and Decision.objects.filter(submission=submission).exists():
-        # An earlier round, while the case lies to be decided anew.
-        raise Refused(gettext("Sagen er kommet videre siden."))
-    name = {
-        Decision.Outcome.APPROVED: "approve",
-        Decision.Outcome.RETURNED: "return",
-        Decision.Outcome.DECLINED: "decline",
-    }[Decision.Outcome(outcome)]
-    case = case_of(initiative)
-    assessment = assess(initiative, case=case)
-    if name == "approve" and initiative.status == Status.SUBMITTED and not assessment.holds:
-        raise GateClosed(assessment)
-    names = {point.key: point.requirement.name for point in assessment.points}
-    unknown = set(points or ()) - set(names)
-    if unknown:
-        raise Refused(gettext("Vælg punkter fra listen."))
-    _move(
-        initiative,
-        name,
-        by=by,
-        words=words,
-        params={
-            "body": in_sentence(submission.body.name),
-            "points": ", ".join(names[key] for key in points or ()),
-        },
-        seen_version=seen_version,
-    )
-    case_file = _in_danish(lambda: case_file_of(case, assessment))
-    decision = Decision(
-        submission=submission,
-        outcome=outcome,
-        amount=amount if name == "approve" else None,
-        words=words.strip(),
-        points=points or [] if name == "return" else [],
-        decided_by=by,
-        decided_at=timezone.now(),
-        case_file=case_file,
-        case_file_sha256=fingerprint(case_file),
-    )
-    decision.full_clean(validate_unique=True)
-    decision.save()
-    for person in people_to_tell(submission, outcome):
-        outbox.queue(f"case_{decision.outcome}", to=person, about=decision, occurrence="decided", by=by)
-    return decision
-
-
-def people_to_tell(submission: Submission, outcome: str) -> list:
-    """Who gets a mail about a decision, shown before it is pressed: staff, and on approval the boards."""
-    initiative = submission.initiative
-    people = {person.pk: person for person in staff_of(initiative)}
-    if outcome == Decision.Outcome.APPROVED:
-        people |= {person.pk: person for person in board_members_of(initiative)}
-    return list(people.values())
-
-
 @transaction.atomic
 def move(initiative: Initiative, name: str, *, by, words: str = "") -> None:
-    """One of the staff moves: start, pause, resume, close or withdraw. Raises Refused."""
+    """One of the staff moves: start, pause, resume or withdraw. Raises Refused."""
     if name not in STAFF_MOVES:
         raise Refused(gettext("Det skridt findes ikke."))
     initiative = lock_for_change(initiative)
-    _move(initiative, name, by=by, words=words)
-
-
-def case_file_of(case: Case, assessment: Assessment) -> dict:
-    """Everything a decision rests on, as plain data: assessment, facts, evidence, money and goals.
-
-    The composition's PAPERS add what the upper apps hold.
-    """
-    initiative = case.initiative
-    record_ = {
-        "initiative": {
-            "name": initiative.name,
-            "summary": initiative.summary,
-            "starts_on": initiative.starts_on,
-            "ends_on": initiative.ends_on,
-            "version": initiative.version,
-        },
-        "assessment": assessment.as_record(),
-        "facts": {key: case.fact(key) for key in composition().FACTS},
-        "evidence": [
-            {"name": e.name, "point": e.requirement_key, "size": e.size, "sha256": e.sha256}
-            for e in initiative.evidence.present()
-        ],
-        **{key: paper(case) for key, paper in composition().PAPERS.items()},
-    }
-    return json.loads(json.dumps(record_, cls=DjangoJSONEncoder))
-
-
-def fingerprint(record_: dict) -> str:
-    """The SHA-256 of a record in its canonical form: keys in order, no spaces."""
-    text = json.dumps(record_, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _in_danish(make):
-    """Records are kept in Danish, whatever language the person pressing the button reads."""
-    with translation.override("da"):
-        return make()
+    make_move(initiative, name, by=by, words=words)

@@ -3,9 +3,13 @@
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 
 from aab_social.catalogues import compile_catalogues
 from aab_social.celery import app as celery
+
+from . import triggers
 
 
 def pytest_configure():
@@ -15,10 +19,20 @@ def pytest_configure():
     celery.conf.update(broker_url="memory://", broker_transport_options={})
 
 
+def _empty_the_database(test_case, real=TransactionTestCase._fixture_teardown):
+    """After a test with real transactions; the guards stand in the way of emptying tables, as they should."""
+    with triggers.set_aside(connection):
+        real(test_case)
+
+
+TransactionTestCase._fixture_teardown = _empty_the_database
+
+
 @pytest.fixture(autouse=True)
 def _cheap_and_clean(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.AAB_SEAL_FILE = str(tmp_path / "seals.txt")
     settings.STORAGES = settings.STORAGES | {
         # Without the list of names that `collectstatic` makes.
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -14,6 +14,7 @@ Each makes one thing with sensible answers; name what the test is about and leav
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 
@@ -25,19 +26,24 @@ from evaluation.models import EvaluationPlan, SuccessCriterion
 from evaluation.plans import set_plan
 from funding.models import FundingSource
 from funding.plans import save_budget
-from initiatives import partners, workflow
+from initiatives import deciding, evictions, partners, stories, workflow
+from initiatives.amendments import propose
 from initiatives.answers import choose_knowledge, write_statements
 from initiatives.checklist import requirements_of
+from initiatives.closing import ClosingFacts, close
 from initiatives.displacement import review_volunteer_work
-from initiatives.drafts import CaseFacts, create_draft
+from initiatives.drafts import CaseFacts, create_draft, edit_case
 from initiatives.models import (
     BoardRequest,
     BoardSeat,
     Body,
     BodySeat,
+    Closing,
     Decision,
     Department,
     DisplacementReview,
+    EvictionCalculation,
+    EvictionCount,
     FocusArea,
     HousingOrganisation,
     Initiative,
@@ -45,11 +51,15 @@ from initiatives.models import (
     Participation,
     Partner,
     Partnership,
+    PhysicalProject,
     PolicyVersion,
     Requirement,
     ResidentDecision,
     ResultContract,
+    Story,
     Submission,
+    SupportService,
+    UnitCost,
     VolunteerActivity,
 )
 from initiatives.policy_data import load_version_1
@@ -151,6 +161,91 @@ def make_activity(department: Department, name: str = "Strikkeklubben") -> Volun
     return VolunteerActivity.objects.create(department=department, name=name, what="Vi mødes og strikker.")
 
 
+def make_service(
+    department: Department | None = None,
+    kind: str = SupportService.Kind.DEBT_COUNSELLING,
+    *,
+    reviewed_on: dt.date | None = None,
+    **fields,
+) -> SupportService:
+    """A service that supports daily operation; a contact-person scheme takes `municipality` instead."""
+    defaults = {
+        "who": "AAB's gældsrådgiver",
+        "when": "Torsdage kl. 15-17",
+        "reviewed_on": reviewed_on or today(),
+    }
+    return SupportService.objects.create(kind=kind, department=department, **(defaults | fields))
+
+
+def make_project(
+    *departments: Department,
+    name: str = "Nye altaner",
+    starts_in: int = 100,
+    ends_in: int | None = 400,
+    **fields,
+) -> PhysicalProject:
+    """A building project that starts in some days."""
+    project = PhysicalProject.objects.create(
+        name=name,
+        starts_on=in_days(starts_in),
+        ends_on=None if ends_in is None else in_days(ends_in),
+        **fields,
+    )
+    project.departments.set(departments)
+    return project
+
+
+def count_evictions(
+    department: Department, *, by: User, year: int | None = None, quarter: int = 1, **counts: int
+) -> EvictionCount:
+    """The counts of one quarter; last year's first unless told otherwise."""
+    year = year or today().year - 1
+    return evictions.record_counts(
+        department, year=year, quarter=quarter, counts=counts, source="Restancelisten", by=by
+    )
+
+
+def calculate_evictions(department: Department, *, by: User) -> EvictionCalculation:
+    """A calculation from ten years ago to last year, with one price."""
+    count_evictions(department, by=by, year=today().year - 11, evictions=40)
+    UnitCost.objects.get_or_create(
+        payer="department",
+        valid_from=LONG_AGO,
+        defaults={"low": 40_000, "middle": 50_000, "high": 55_000, "source": "Slagelse 2016, KAB 2013"},
+    )
+    return evictions.calculate(
+        title="Rådgivningen",
+        from_year=today().year - 11,
+        to_year=today().year - 1,
+        municipality="",
+        cost_of_work=Decimal(500_000),
+        trend_name="Hele landet",
+        trend_percent=Decimal(-34),
+        trend_source="Domstolsstyrelsen",
+        payers=["department"],
+        by=by,
+    )
+
+
+def make_story(
+    department: Department | None = None,
+    *,
+    title: str = "Suppe i opgangen",
+    published: bool = False,
+    by: User | None = None,
+) -> Story:
+    """A story that waits to be looked through; or one everybody can read."""
+    department = department or make_department("58")
+    texts = {"title": title, "what_happened": "Seks naboer laver mad.", "how_it_began": "Med én gryde."}
+    story = stories.save_story(
+        Story(), department=department, texts=texts, by=by or make_board_member(department)
+    )
+    stories.send_story(story, by=story.written_by)
+    if published:
+        stories.publish_story(story, by=make_staff())
+    return Story.objects.get(pk=story.pk)
+
+
 def make_policy() -> PolicyVersion:
     """Version 1, published, with the focus areas."""
     return load_version_1()
@@ -198,18 +293,19 @@ def complete_case(*, by: User | None = None, cost: int = 20_000, **facts) -> Ini
     """
     by = by or make_staff()
     initiative = make_initiative(by=by, **facts)
+    # Before the answers that rest on them: a partner more would make those "Skal ses igen".
+    add_partner(initiative, by=by)
+    if initiative.involves_municipality:
+        add_municipal_partner(initiative, by=by)
     for department in own_departments_of(initiative):
         answer_for_residents(initiative, department, asked_by=by)
     if initiative.expects_outside_money:
         for department in initiative.departments.all():
             examine_volunteer_work(initiative, department, by=by)
     for point in requirements_of(make_policy()):
-        if point.proof == "stated":
+        if point.proof in ("stated", "debt_help_offered"):
             answer_point(initiative, point.key, by=by)
     answer_knowledge(initiative, by=by)
-    add_partner(initiative, by=by)
-    if initiative.involves_municipality:
-        add_municipal_partner(initiative, by=by)
     add_criterion(initiative)
     plan_evaluations(initiative)
     add_budget(initiative, cost=cost)
@@ -231,7 +327,7 @@ def decided_case(
     submission = submitted_case(by=by, **facts)
     decider = decider or make_user("Doris Decider")
     BodySeat.objects.get_or_create(body=submission.body, person=decider, defaults={"from_on": LONG_AGO})
-    return workflow.decide(
+    return deciding.decide(
         submission,
         outcome=outcome,
         by=decider,
@@ -255,6 +351,24 @@ def running_case(**options) -> Initiative:
     initiative = approved_case(**options)
     workflow.move(initiative, "start", by=initiative.responsible)
     return Initiative.objects.get(pk=initiative.pk)
+
+
+def make_closing_facts(**facts) -> ClosingFacts:
+    """Carried through, worked, nothing left; and why there is no final figure and no final evaluation."""
+    defaults = {
+        "outcome": Closing.Outcome.CARRIED_THROUGH,
+        "verdict": Closing.Verdict.WORKED,
+        "learnt": "De store børn hjælper gerne de små.",
+        "self_sustaining": Closing.SelfSustaining.NO,
+        "may_share": True,
+        "not_measured": "Vi nåede det ikke.",
+        "not_evaluated": "Bestyrelsen er skiftet.",
+    }
+    return ClosingFacts(**(defaults | facts))
+
+
+def close_case(initiative: Initiative, *, by: User | None = None, **facts) -> Closing:
+    return close(initiative, by=by or initiative.responsible, facts=make_closing_facts(**facts))
 
 
 # --- What proves each point -----------------------------------------------------------------
@@ -408,4 +522,35 @@ def add_budget(initiative: Initiative, *, by: User | None = None, cost: int = 20
             if amount
         ],
         by=by or initiative.responsible,
+    )
+
+
+# --- Changes to approved cases ----------------------------------------------------------------
+def proposed_change(
+    initiative: Initiative, *, by: User | None = None, reason: str = "Vi når det ikke."
+) -> Initiative:
+    """A proposal to change an approved case: the copy, with nothing changed on it yet."""
+    return propose(initiative, by=by or initiative.responsible, reason=reason).draft
+
+
+def change_facts(initiative: Initiative, *, by: User | None = None, **facts) -> None:
+    """Other answers to some of the questions about a case that may be edited."""
+    standing = CaseFacts.of(initiative)
+    edit_case(initiative, by=by or initiative.responsible, facts=replace(standing, **facts))
+
+
+def decide_next(
+    initiative: Initiative, *, decider: User | None = None, outcome: str = "approved"
+) -> Decision:
+    """The body before which the case lies decides it."""
+    submission = Submission.objects.filter(initiative=initiative, decision__isnull=True).latest("pk")
+    decider = decider or make_user("Dorte Decider")
+    BodySeat.objects.get_or_create(body=submission.body, person=decider, defaults={"from_on": LONG_AGO})
+    return deciding.decide(
+        submission,
+        outcome=outcome,
+        by=decider,
+        amount=Decimal("20000") if outcome == Decision.Outcome.APPROVED else None,
+        words="" if outcome == Decision.Outcome.APPROVED else "Skriv mere.",
+        points=["Ø.1"] if outcome == Decision.Outcome.RETURNED else None,
     )

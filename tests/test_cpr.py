@@ -117,6 +117,8 @@ def test_a_spreadsheet_cell_that_lost_its_leading_zero_is_found(text):
         "Perioden 2024-2026",
         "1000 2000 3000 4000",
         "Uge 32-45",
+        "Referat fra Afdeling 20\n05.10.2025",
+        "Afdeling 11, 12-10-2024 kl. 19",
         "4006120101",
         "tlf. 00 00 00 00",
     ],

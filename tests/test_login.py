@@ -36,6 +36,8 @@ Din kode er {code}. Skriv den på siden, hvor du er ved at logge ind. Koden virk
 
 Har du ikke bedt om en kode? Så skal du ikke gøre noget. Ingen kan logge ind uden koden.
 
+Har du brug for hjælp? Ring til os på 00 00 00 00.
+
 Venlig hilsen
 Boligforeningen AAB
 """

@@ -123,7 +123,14 @@ def test_people_are_closed_never_deleted(client, ada):
     karen = make_board_member()
     assert client.post(f"{DESK}{karen.pk}/delete/", {"post": "yes"}).status_code == 403
     actions = dict(client.get(DESK).context["action_form"].fields["action"].choices)
-    assert list(actions) == ["", "send_password_link", "close_access", "open_access", "remove_second_factor"]
+    assert list(actions) == [
+        "",
+        "send_password_link",
+        "close_access",
+        "open_access",
+        "remove_second_factor",
+        "mark_mail_works",
+    ]
 
 
 def act(client: Client, action: str, *people: User) -> list[str]:

@@ -147,7 +147,7 @@ def test_background_work_is_given_back_when_a_worker_dies():
 
 
 def test_every_composition_named_in_a_setting_can_be_loaded():
-    for dotted in (settings.MAIL_KINDS, settings.TASK_KINDS):
+    for dotted in (settings.MAIL_KINDS, settings.TASK_KINDS, settings.REMINDERS):
         module, name = dotted.rsplit(".", 1)
         assert isinstance(getattr(import_module(module), name), dict)
     policy = import_module(settings.POLICY_COMPOSITION)

@@ -101,7 +101,9 @@ BAD = {
     "program.exe": b"MZ\x90\0" + b"\0" * 100,
     "eicar.com": b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*",
     "eicar.pdf": b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*",
-    "note.txt": b"Referat",
+    "note.rtf": b"{\\rtf1 Referat}",
+    "program.txt": b"MZ\x90\0",
+    "page.txt": b"<html><script>alert(1)</script>",
     "no ending": PDF,
     "html.pdf": b"<html>%PDF-1.7</html>",
     "late.pdf": b"GIF89a" + PDF,
@@ -170,6 +172,9 @@ GOOD = {
     "gammelt ark.xls": OLE + utf16("Workbook"),
     "meget gammelt ark.xls": OLE + utf16("Book"),
     "foto.jpg": photo(),
+    "noter.txt": "Referat. Vi blev enige om en lektiecafé.".encode(),
+    "deltagere.csv": b"dag;antal\nmandag;12\n",
+    "svar.eml": b"From: karen@example.dk\nSubject: Referat\n\nBeboerne sagde ja.\n",
     "foto.JPEG": photo(1),
     "stort foto.jpg": photo(1, (4032, 3024)),
     "skærm.png": picture("PNG", mode="RGBA"),
@@ -198,7 +203,18 @@ def test_a_good_file_is_taken(name):
     taken = check(name, GOOD[name])
     assert taken.size == len(taken.content) > 0
     assert len(taken.sha256) == 64
-    assert split_name(taken.name)[1] in ("pdf", "doc", "docx", "xls", "xlsx", "jpg", "png")
+    assert split_name(taken.name)[1] in (
+        "pdf",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "csv",
+        "txt",
+        "eml",
+        "jpg",
+        "png",
+    )
 
 
 def test_the_corpus_is_as_large_as_promised():
@@ -210,7 +226,7 @@ def test_the_corpus_is_as_large_as_promised():
     ("name", "sentence"),
     [
         ("too large.pdf", "Filen er for stor. Den må højst fylde 20 MB"),
-        ("note.txt", "Vi kan ikke læse filen. Brug billede, PDF eller Word"),
+        ("note.rtf", "Vi kan ikke læse filen. Brug billede, PDF eller Word"),
         ("locked.pdf", "Filen har en kode på. Fjern koden, og prøv igen"),
         ("locked.docx", "Filen har en kode på. Fjern koden, og prøv igen"),
         ("empty.pdf", "Filen er tom"),

@@ -13,7 +13,9 @@ from initiatives.checklist import requirements_of
 from initiatives.models import FocusArea, Initiative, PhysicalProject, Status
 from initiatives.policy_data import load_version_1
 
-from . import people, places, world
+from . import people, places, prevented, spending, supporting, told, world
+from .afterwards import tell_what_came_after
+from .changes import change_some
 from .clock import at
 from .published import take_over
 from .stories_approved import APPROVED, PAUSED
@@ -42,6 +44,12 @@ def load() -> bool:
             take_over(by=cast.people["jonas"], version=version, sources=cast.sources)
         for story in STORIES:
             tell(story, cast)
+        tell_what_came_after(cast)
+        told.make_stories(cast.departments, cast.boards, by=cast.people["mette"])
+        told.publish_cards(by=cast.people["mette"])
+        prevented.make_counts(cast.departments, cast.today, by=cast.people["mette"])
+        world.make_questions(cast.departments, cast.boards, cast.people, cast.today)
+        change_some(cast)
         _settle_mails()
     return True
 
@@ -50,12 +58,17 @@ def _cast(today: dt.date) -> Cast:
     version = load_version_1()
     departments = places.make_departments()
     staff = people.make_staff(today)
+    people.make_route()
     boards = people.make_boards(departments, today)
     for place, number in enumerate(sorted(boards)):
         departments[number].consultant = staff["jonas" if place % 3 == 0 else "mette"]
         departments[number].save(update_fields=["consultant"])
     world.make_physical_projects(departments, today)
     world.make_activities(departments, today)
+    supporting.make_services(departments, today)
+    sources = world.make_sources()
+    world.make_deadlines(sources, today)
+    spending.make_frames(sources, today)
     return Cast(
         today=today,
         people=staff,
@@ -63,7 +76,7 @@ def _cast(today: dt.date) -> Cast:
         departments=departments,
         areas={area.key: area for area in FocusArea.objects.all()},
         partners=world.make_partners(),
-        sources=world.make_sources(),
+        sources=sources,
         projects={project.name: project for project in PhysicalProject.objects.all()},
         requirements={point.key: point for point in requirements_of(version)},
         meetings=world.make_meetings(today),

@@ -7,10 +7,12 @@ from itertools import count
 from typing import NamedTuple
 
 from accounts.models import Employment, User
-from initiatives.models import BoardSeat, Body, BodySeat, Department
+from initiatives.models import BoardSeat, Body, BodySeat, Department, Deputy, RouteCondition, RouteStep
+from initiatives.route import write_default_route
 
 STAFF_PASSWORD = "demo-adgang-2017"  # noqa: S105 - printed by `make run`; only the demo has it
 PHONE = "00 00 00 00"
+MANAGEMENT_KR = 80_000  # above this the direktion of the demo decides before the board does
 PASSWORD, CODE = "adgangskode", "kode på mail"
 
 DEMO_LOGINS = [
@@ -18,6 +20,7 @@ DEMO_LOGINS = [
     ("Boligsocial konsulent", "jonas.bech@example.dk", PASSWORD),
     ("Boligsocial leder, godkender små indsatser", "lars.krogh@example.dk", PASSWORD),
     ("Administrator", "admin@example.dk", PASSWORD),
+    ("Direktionen, godkender store indsatser først", "hans.vang@example.dk", CODE),
     ("Organisationsbestyrelsen", "anne.lund@example.dk", CODE),
     ("Organisationsbestyrelsen", "per.dahl@example.dk", CODE),
     ("Bestyrelsen i Afdeling 58", "karen.juhl@example.dk", CODE),
@@ -114,14 +117,38 @@ def make_staff(today: dt.date) -> dict[str, User]:
         "dorte": User.objects.create_superuser(
             "admin@example.dk", STAFF_PASSWORD, name="Dorte Skov", phone=PHONE
         ),
+        "hans": _person("Hans Vang"),
+        "eva": _person("Eva Storm"),
         "anne": _person("Anne Lund"),
         "per": _person("Per Dahl"),
     }
     leaders = Body.objects.create(kind=Body.Kind.LEADER, name="Den boligsociale leder")
     board = Body.objects.create(kind=Body.Kind.ORGANISATION_BOARD, name="Organisationsbestyrelsen")
-    for body, name in ((leaders, "lars"), (board, "anne"), (board, "per")):
+    management = Body.objects.create(kind=Body.Kind.MANAGEMENT, name="Direktionen")
+    Body.objects.create(kind=Body.Kind.COUNCIL, name="Repræsentantskabet", decides=False)
+    for body, name in ((leaders, "lars"), (management, "hans"), (board, "anne"), (board, "per")):
         BodySeat.objects.create(body=body, person=people[name], from_on=today - dt.timedelta(days=2500))
+    for body, name in ((leaders, "lars"), (management, "hans")):
+        summer = today.year + (today.month > 7)
+        Deputy.objects.create(
+            body=body,
+            person=people["eva"],
+            for_person=people[name],
+            from_on=dt.date(summer, 7, 1),
+            until_on=dt.date(summer, 7, 31),
+        )
     return people
+
+
+def make_route() -> None:
+    """The default route, with a step of the direktion before the board for cases of much money from AAB."""
+    write_default_route()
+    board = RouteStep.objects.get(body__kind=Body.Kind.ORGANISATION_BOARD)
+    RouteStep.objects.filter(pk=board.pk).update(order=3)
+    step = RouteStep.objects.create(order=2, body=Body.objects.get(kind=Body.Kind.MANAGEMENT))
+    RouteCondition.objects.create(
+        step=step, fact="aab_amount", operator=RouteCondition.Operator.ABOVE, value=str(MANAGEMENT_KR)
+    )
 
 
 def make_boards(departments: dict[str, Department], today: dt.date) -> dict[str, list[User]]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 from openpyxl import load_workbook
 
 from accounts.models import User
-from funding.models import FundingSource
+from funding.models import Figures, FundingSource, PaidAs
 from funding.plans import save_budget
 from initiatives import history
 from initiatives.drafts import CaseFacts, create_draft
@@ -35,6 +35,8 @@ from initiatives.partners import add_partner
 FILE = Path(settings.BASE_DIR) / "initiatives" / "data" / "indsatser.xlsx"
 NOT_PUBLISHED = "Ikke offentliggjort"
 STATES = {"bevilget": "granted", "søgt": "applied", "idé": "idea", "afslag": "declined"}
+FIGURES = {"hele perioden": Figures.WHOLE, "pr. år": Figures.PER_YEAR}
+PAID_AS = {"kontant": PaidAs.CASH, "kontant og timer": PaidAs.MIXED}
 # One has no published beginning; its figures are those of 2020, the last year, so it begins there.
 BEGINS = {"Høje Gladsaxe": dt.date(2020, 1, 1)}
 
@@ -63,7 +65,9 @@ def _take_over(row: dict, money: list[dict], *, by, version, sources) -> None:
             "source": sources[line["Kilde"]],
             "amount": Decimal(line["Beløb (kr.)"]),
             "state": STATES[line["Status"]],
-            "note": _note(line),
+            "note": _sentence(line["Bemærkning"]),
+            "paid_as": PAID_AS[line["Type"]],
+            "is_rounded": "afrundede" in (line["Bemærkning"] or ""),
         }
         for line in money
     ]
@@ -86,15 +90,13 @@ def _take_over(row: dict, money: list[dict], *, by, version, sources) -> None:
     for partner in partners:
         add_partner(initiative, partner=partner, role=_role(row, partner.name), contact=NOT_PUBLISHED, by=by)
     if row["Budget i alt (kr.)"]:
-        text = (
-            "Administration og aktiviteter"
-            if row["Budgettet gælder"] == "hele perioden"
-            else "Udgifter pr. år"
-        )
+        rounded = any(line["is_rounded"] for line in funding)
+        amount = Decimal(row["Budget i alt (kr.)"])
         save_budget(
             initiative,
-            costs=[{"text": text, "amount": Decimal(row["Budget i alt (kr.)"])}],
+            costs=[{"text": "Administration og aktiviteter", "amount": amount, "is_rounded": rounded}],
             funding=funding,
+            figures=FIGURES[row["Budgettet gælder"]],
             by=by,
         )
     _close(initiative, row, by=by, version=version)
@@ -153,12 +155,6 @@ def _role(row: dict, name: str) -> str:
     if name == row["Administrerende organisation"]:
         return "Administrerende organisation"
     return "Med i indsatsen"
-
-
-def _note(line: dict) -> str:
-    kinds = {"kontant": "", "kontant og timer": "Kontant og timer. "}
-    period = "Beløb pr. år. " if line["Periode"] == "pr. år" else ""
-    return f"{kinds[line['Type']]}{period}{_sentence(line['Bemærkning'])}".strip()
 
 
 def _sentence(text: str | None) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.outbox.windows import in_quiet_period
@@ -17,8 +18,10 @@ from evaluation.planning import ensure_for, next_occasion
 from evaluation.plans import set_plan
 from evaluation.schedule import MONTHS, add_months, first_on_by_default
 from initiatives import workflow
-from initiatives.models import Initiative
+from initiatives.closing import ClosingFacts, close, steps_left
+from initiatives.models import Closing, Initiative
 
+from .ahead import plan_ahead
 from .clock import at, working_day, working_day_from
 from .stories import Story
 
@@ -77,12 +80,33 @@ def carry_on(
     with at(working_day_from(initiative.starts_on), 9, 0):
         workflow.move(initiative, "start", by=by)
     initiative = Initiative.objects.get(pk=initiative.pk)
+    with at(working_day_from(initiative.starts_on), 9, 30):
+        plan_ahead(initiative, today, by=by)
     end = today + (story.ended or 0) * DAY
     _measure_and_evaluate(initiative, story, today, end, by=by, boards=boards)
-    if story.status in ("paused", "closed"):
-        name = {"paused": "pause", "closed": "close"}[story.status]
-        with at(working_day(end), 15, 30):
-            workflow.move(Initiative.objects.get(pk=initiative.pk), name, by=by, words=story.words)
+    initiative = Initiative.objects.get(pk=initiative.pk)
+    with at(working_day(end), 15, 30):
+        if story.status == "paused":
+            workflow.move(initiative, "pause", by=by, words=story.words)
+        elif story.status == "closed":
+            close(initiative, by=by, facts=_how_it_ended(initiative, story))
+
+
+def _how_it_ended(initiative: Initiative, story: Story) -> ClosingFacts:
+    left = {step.reason for step in steps_left(initiative, timezone.localdate())}
+    return ClosingFacts(
+        outcome=Closing.Outcome.STOPPED_EARLY if story.stopped else Closing.Outcome.CARRIED_THROUGH,
+        stop_reason=story.stopped,
+        verdict=story.verdict,
+        learnt=story.words,
+        self_sustaining=Closing.SelfSustaining.YES if story.carried_on_by else Closing.SelfSustaining.NO,
+        carried_on_by=story.carried_on_by,
+        money_left=Decimal(story.money_left),
+        money_left_use="Pengene går tilbage til AAB's dispositionsfond" if story.money_left else "",
+        not_measured="Der kom ingen de sidste uger." if "not_measured" in left else "",
+        not_evaluated="De unge og de voksne var holdt op." if "not_evaluated" in left else "",
+        may_share=True,
+    )
 
 
 def _measure_and_evaluate(initiative, story: Story, today: dt.date, end: dt.date, *, by, boards) -> None:

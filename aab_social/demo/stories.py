@@ -78,6 +78,10 @@ class Story:
     points: tuple[str, ...] = ()
     leave_open: bool = False  # nobody has answered the newest evaluation
     went: str = "well"
+    verdict: str = "worked"
+    stopped: str = ""  # why it was stopped early
+    carried_on_by: str = ""
+    money_left: int = 0
 
     @property
     def from_aab(self) -> int:

@@ -33,6 +33,7 @@ CLOSED = (
         answered_by="staff",
         status="closed",
         ended=-440,
+        money_left=3_400,
         words="46 børn var med. Vi lærte, at de store børn gerne vil have et ansvar. Den bør gentages.",
     ),
     Story(
@@ -65,6 +66,7 @@ CLOSED = (
         rhythm="half_yearly",
         status="closed",
         ended=-190,
+        carried_on_by="En gruppe på otte forældre",
         words="Målet er nået. Forældrene holder selv caféen åben nu, og AAB betaler ikke mere.",
     ),
     Story(
@@ -96,7 +98,10 @@ CLOSED = (
         status="closed",
         ended=-235,
         went="hard",
-        words="Stoppet før tid, som vi havde aftalt. Der kom for få. Unge vil hellere lave noget bestemt.",
+        verdict="did_not_work",
+        stopped="Der kom færre end ti unge pr. aften efter et halvt år. Det havde vi aftalt skulle stoppe os.",
+        money_left=61_000,
+        words="Der kom for få. Unge vil hellere lave noget bestemt end bare være der.",
     ),
 )
 

@@ -331,6 +331,10 @@ RUNNING = (
             ),
         ),
         partners=(("Mødre for Mødre", "Finder instruktører", "Kursuslederen"),),
+        pilot=(
+            "Om pasning af børn er det, der skal til, for at kvinder kommer.",
+            "Kommer der færre end tolv kvinder efter et halvt år, stopper vi.",
+        ),
         links={"Nyt vaskeri": "Holdet startede i det tomme lokale, mens vaskeriet blev bygget."},
         status="running",
         by="jonas",

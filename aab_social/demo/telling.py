@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from funding.models import FundingSource
 from funding.plans import save_budget
-from initiatives import workflow
+from initiatives import deciding, workflow
 from initiatives.answers import choose_knowledge, write_explanation, write_statements
 from initiatives.displacement import link_physical_projects, review_volunteer_work
 from initiatives.drafts import CaseFacts, create_draft
@@ -44,6 +44,7 @@ from initiatives.route import next_meeting
 from .clock import at, working_day
 from .papers import minutes
 from .running import carry_on, plan_evaluations, set_goals
+from .spending import spend_along
 from .stories import Story
 
 DAY = dt.timedelta(days=1)
@@ -115,11 +116,16 @@ def tell(story: Story, cast: Cast) -> Initiative:
             submission = workflow.submit(
                 Initiative.objects.get(pk=initiative.pk), by=by, meeting=days.meeting
             )
+    if days.sent and submission.body.kind == Body.Kind.MANAGEMENT:
+        with at(days.sent + DAY, 9, 15):
+            submission = _pass_on(submission, story, cast)
     if days.decided:
         with at(days.decided, 20, 30):
             _decide(submission, story, cast)
     if story.status in ("running", "paused", "closed"):
         carry_on(Initiative.objects.get(pk=initiative.pk), story, cast.today, by=by, boards=cast.boards)
+        if story.status != "closed":
+            spend_along(initiative, cast.today, by=by)
     elif story.status == "withdrawn":
         with at(cast.day(story.ended), 11, 0):
             workflow.move(Initiative.objects.get(pk=initiative.pk), "withdraw", by=by, words=story.words)
@@ -184,6 +190,8 @@ def _create(story: Story, cast: Cast, by: User) -> Initiative:
 
 def _fill(initiative: Initiative, story: Story, cast: Cast, by: User) -> None:
     """Answer every point that the story does not skip."""
+    # Who is in it first: answers given before a new partner came would have to be seen again.
+    _name_partners(initiative, story, cast, by)
     kind = story.kind
     words = {
         "1.3": [kind.own],
@@ -205,7 +213,6 @@ def _fill(initiative: Initiative, story: Story, cast: Cast, by: User) -> None:
         _say_what_is_known(initiative, story, cast, by)
     if "1.2" not in story.skip and initiative.expects_outside_money:
         _look_at_volunteer_work(initiative, story, cast, by)
-    _name_partners(initiative, story, cast, by)
     if story.links:
         how = {cast.projects[name]: text for name, text in story.links.items()}
         link_physical_projects(initiative, how=how, by=by)
@@ -270,10 +277,28 @@ def _name_partners(initiative: Initiative, story: Story, cast: Cast, by: User) -
             )
 
 
+CATEGORIES = (
+    ("staff", ("løn", "timer", "leder", "konsulent", "vejled", "rådgiv", "undervis", "træner", "projekt")),
+    ("premises", ("lokale", "leje", "bane", "husleje")),
+    ("materials", ("materiale", "udstyr", "værktøj", "jord", "frø", "bøger", "jakker", "møbler", "tøj")),
+    ("information", ("opslag", "plakat", "trykning", "annonce")),
+    ("activities", ("mad", "kaffe", "tur", "arrangement", "bus", "aktivitet", "kursus", "kurser", "fest")),
+)
+
+
+def category_of(text: str) -> str:
+    """The kind of cost that a cost's own words tell of."""
+    words = text.lower()
+    return next((key for key, signs in CATEGORIES if any(sign in words for sign in signs)), "other")
+
+
 def _write_budget(initiative: Initiative, story: Story, cast: Cast, by: User) -> None:
     save_budget(
         initiative,
-        costs=[{"text": text, "amount": Decimal(amount)} for text, amount in story.costs],
+        costs=[
+            {"text": text, "amount": Decimal(amount), "category": category_of(text)}
+            for text, amount in story.costs
+        ],
         funding=[
             {"source": cast.sources[name], "amount": Decimal(amount), "state": state}
             for name, amount, state in story.funding
@@ -334,11 +359,19 @@ def _reasons(story: Story, said: str) -> str:
 OUTCOMES = {"returned": Decision.Outcome.RETURNED, "declined": Decision.Outcome.DECLINED}
 
 
+def _pass_on(submission, story: Story, cast: Cast):
+    """The direktion says yes to a case of much money, which then lies before the board."""
+    deciding.decide(
+        submission, outcome=Decision.Outcome.APPROVED, by=cast.people["hans"], amount=Decimal(story.from_aab)
+    )
+    return submission.initiative.submissions.last()
+
+
 def _decide(submission, story: Story, cast: Cast) -> None:
     by_leader = submission.body.kind == Body.Kind.LEADER
     outcome = OUTCOMES.get(story.status, Decision.Outcome.APPROVED)
     approved = outcome == Decision.Outcome.APPROVED
-    workflow.decide(
+    deciding.decide(
         submission,
         outcome=outcome,
         by=cast.people["lars" if by_leader else "anne"],

@@ -35,6 +35,8 @@ def next_step_of(initiative: Initiative, assessment: Assessment, user, on: dt.da
             return _before_sending(initiative, assessment, mine)
         case Status.SUBMITTED:
             return _at_the_body(initiative, user, on)
+        case Status.APPROVED if initiative.amends_id:
+            return None
         case Status.APPROVED:
             text = gettext("Den kan sættes i gang fra %(day)s.") % {"day": day(initiative.starts_on)}
             url = reverse("initiatives:move", args=[initiative.pk, "start"]) if mine else ""

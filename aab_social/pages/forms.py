@@ -1,7 +1,8 @@
-"""The form of a decision."""
+"""The forms of a decision, and of all the decisions of a meeting."""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from django.utils.translation import gettext
@@ -10,14 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.base import PortalForm
 from accounts.forms.fields import (
     ChoiceBoxField,
+    DayField,
     HiddenField,
     KronerField,
     LongTextField,
     MultiChoiceBoxField,
+    TextField,
 )
+from accounts.models import User
+from initiatives.bodies import Member
 from initiatives.checklist import Assessment
-from initiatives.models import Decision, SavedAnswer
-from initiatives.wording import listed
+from initiatives.models import Body, Decision
+from initiatives.wording import in_sentence, listed
+
+OPEN_OR_CLOSED = (("open", _("Åbent punkt")), ("closed", _("Lukket punkt")))
 
 
 class DecisionForm(PortalForm):
@@ -54,18 +61,64 @@ class DecisionForm(PortalForm):
         help_text=_("Kan springes over, når du godkender."),
         error_messages={"required": _("Skriv, hvad der skal rettes")},
     )
+    held_on = DayField(
+        label=_("Hvornår var mødet?"),
+        required=False,
+        conditional=True,
+        not_future=True,
+        error_messages={"required": _("Skriv, hvornår mødet var")},
+    )
+    item_number = TextField(
+        label=_("Punkt på dagsordenen"),
+        required=False,
+        conditional=True,
+        max_length=20,
+        help_text=_("For eksempel 7.2"),
+        error_messages={"required": _("Skriv punktets nummer")},
+    )
+    item_kind = ChoiceBoxField(
+        label=_("Var punktet åbent eller lukket?"),
+        required=False,
+        conditional=True,
+        choices=OPEN_OR_CLOSED,
+        error_messages={"required": _("Vælg, om punktet var åbent eller lukket")},
+    )
+    present = MultiChoiceBoxField(
+        label=_("Hvem var ellers til stede?"),
+        required=False,
+        help_text=_("Dig selv skal du ikke vælge."),
+    )
+    out = MultiChoiceBoxField(label=_("Hvem var ude som inabil?"), required=False)
     seen_version = HiddenField()
 
-    def __init__(self, *args, assessment: Assessment, told: dict[str, list], **kwargs):
+    def __init__(
+        self,
+        *args,
+        assessment: Assessment,
+        told: dict[str, list],
+        follows: Body | None = None,
+        members: list[Member] = (),
+        decider: User | None = None,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.fields["points"].choices = [
             (point.key, f"{point.key} {point.name}") for point in assessment.relevant
         ]
-        self.fields["outcome"].widget.hint_for = lambda value: self._consequence(str(value), told)
+        people = people_choices(members, decider)
+        for name in ("present", "out"):
+            if name in self.fields:
+                self.fields[name].choices = people
+        self.fields["outcome"].widget.hint_for = lambda value: self._consequence(str(value), told, follows)
 
     @staticmethod
-    def _consequence(outcome: str, told: dict[str, list]) -> str:
+    def _consequence(outcome: str, told: dict[str, list], follows: Body | None) -> str:
         people = listed(person.name for person in told.get(outcome, ()))
+        names = {"people": people, "body": in_sentence(follows.name) if follows else ""}
+        if outcome == Decision.Outcome.APPROVED and follows:
+            if not people:
+                return gettext("Sagen går videre til %(body)s.") % names
+            return gettext("Sagen går videre til %(body)s. %(people)s får besked på mail.") % names
         sentence = {
             Decision.Outcome.APPROVED: gettext("%(people)s får besked på mail."),
             Decision.Outcome.RETURNED: gettext(
@@ -75,7 +128,7 @@ class DecisionForm(PortalForm):
                 "Skriv hvorfor. Indsatsen lukkes, men bliver ikke slettet. %(people)s får besked på mail."
             ),
         }.get(outcome, "")
-        return sentence % {"people": people} if sentence else ""
+        return sentence % names if sentence else ""
 
     def clean(self):
         data = super().clean()
@@ -100,7 +153,14 @@ class DecisionForm(PortalForm):
                 if outcome == Decision.Outcome.RETURNED
                 else gettext("Skriv, hvorfor I siger nej"),
             )
+        if self.says_meeting(data):
+            self.need("held_on", "item_number", "item_kind")
         return data
+
+    def says_meeting(self, data: dict) -> bool:
+        """True when anything about a meeting was written; then its day and item are needed."""
+        names = ("held_on", "item_number", "item_kind", "present", "out")
+        return any(data.get(name) or name in self.errors for name in names)
 
     def clean_seen_version(self):
         value = self.cleaned_data["seen_version"]
@@ -117,11 +177,80 @@ class DecisionForm(PortalForm):
             "points": data["points"] if returned else [],
             "words": data["words"],
             "seen_version": data["seen_version"],
+            "held_on": data["held_on"].isoformat() if data.get("held_on") else "",
+            "item_number": data["item_number"],
+            "item_kind": data["item_kind"],
+            "present": [int(pk) for pk in data.get("present") or ()],
+            "out": [int(pk) for pk in data["out"]],
         }
 
     @staticmethod
-    def initial_from(saved: SavedAnswer) -> dict:
+    def initial_from(kept: dict) -> dict:
         """What the person wrote last time, put back into the form."""
-        data = dict(saved.data)
+        data = dict(kept)
         data["amount"] = Decimal(data["amount"]) if data.get("amount") else None
+        data["held_on"] = dt.date.fromisoformat(data["held_on"]) if data.get("held_on") else None
+        for name in ("present", "out"):
+            data[name] = [str(pk) for pk in data.get(name, ())]
         return data
+
+
+def people_choices(members: list[Member], decider: User | None) -> list[tuple[str, str]]:
+    """The others of the body to choose from; a deputy is named with whom the deputy stands in for."""
+    return [
+        (
+            str(member.person.pk),
+            gettext("%(person)s på vegne af %(member)s")
+            % {"person": member.person, "member": member.on_behalf_of}
+            if member.on_behalf_of
+            else str(member.person),
+        )
+        for member in members
+        if member.person != decider
+    ]
+
+
+class MeetingForm(PortalForm):
+    """Who was at the meeting, told once for all its cases."""
+
+    present = MultiChoiceBoxField(
+        label=_("Hvem var ellers til stede?"),
+        required=False,
+        help_text=_("Dig selv skal du ikke vælge."),
+    )
+
+    def __init__(self, *args, members: list[Member], decider: User, initial: dict | None = None, **kwargs):
+        initial = {"present": [str(pk) for pk in (initial or {}).get("present", ())]}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["present"].choices = people_choices(members, decider)
+
+    def chosen_people(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["present"]]
+
+
+class MeetingCaseForm(DecisionForm):
+    """What a meeting decided about one of its cases; the day and who was there stand once for all."""
+
+    LATER = "later"
+
+    held_on = None
+    present = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [
+            *self.fields["outcome"].choices,
+            (self.LATER, _("Ikke behandlet")),
+        ]
+        self.fields["outcome"].label = gettext("Hvad besluttede I?")
+        self.initial.setdefault("outcome", self.LATER)
+        self.initial.setdefault("item_kind", "open")
+
+    @property
+    def is_answered(self) -> bool:
+        return self.cleaned_data["outcome"] != self.LATER
+
+    def says_meeting(self, data: dict) -> bool:
+        if data.get("outcome") not in (None, self.LATER):
+            self.need("item_number", "item_kind")
+        return False

@@ -9,18 +9,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation.facts import criteria
+from evaluation.lessons import TELLABLE, similar_lessons
 from evaluation.models import Evaluation
 from evaluation.results import goals_of
 from evaluation.rules import may_measure
+from evaluation.survival import like
 from funding.facts import budget
 from initiatives import rules
+from initiatives.amendments import AMENDABLE
 from initiatives.checklist import assess, case_of
 from initiatives.facts import partnerships
-from initiatives.models import Evidence, Initiative
+from initiatives.models import Closing, Evidence, Initiative, Status
+from initiatives.views.amendments import proposal_of
 from initiatives.views.case import case_to_read
 from initiatives.workflow import MOVES, possible_moves
 
 from .following import next_step_of
+from .waits import waits_of
 
 
 @require_safe
@@ -45,17 +50,32 @@ def initiative(request, pk, slug):
             "initiative": found,
             "assessment": assessment,
             "next_step": next_step_of(found, assessment, request.user, on),
+            "proposal": proposal_of(found),
+            "waits": waits_of(found, assessment, request.user, on),
+            "may_amend": mine and found.amends_id is None and found.status in AMENDABLE,
             "goals": goals_of(found, on, criteria=criteria(case)),
             "budget": budget(case),
             "decision": _last_decision(found),
             "may_edit": rules.may_edit(request.user, found),
             "may_measure": may_measure(request.user, found),
             "moves": [(name, MOVES[name]) for name in possible_moves(found)] if mine else [],
+            "may_tell": mine and found.status in TELLABLE,
+            **_what_others_learnt(found, mine, on),
             "partners": len(partnerships(case)),
+            "closing": Closing.objects.filter(initiative=found).first()
+            if found.status == Status.CLOSED
+            else None,
             "counts": _counts(found, request.user, on),
             "today": on,
         },
     )
+
+
+def _what_others_learnt(initiative: Initiative, mine: bool, on: dt.date) -> dict:
+    """For whoever writes a new case: what was learnt from others like it, and how many of those still run."""
+    if not (mine and initiative.is_editable):
+        return {}
+    return {"similar": similar_lessons(initiative), "survival": like(initiative, on)}
 
 
 def _counts(initiative: Initiative, user, on: dt.date) -> dict:
@@ -63,7 +83,7 @@ def _counts(initiative: Initiative, user, on: dt.date) -> dict:
     answered = Evaluation.objects.filter(initiative=OuterRef("pk"), answered_at__isnull=False)
     files = Evidence.objects.visible_to(user, on).present().filter(initiative=OuterRef("pk"))
     return (
-        Initiative.objects.filter(pk=initiative.pk)
+        Initiative.everything.filter(pk=initiative.pk)
         .values(answers=_number_of(answered), files=_number_of(files))
         .get()
     )

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.rules import is_decider
+from initiatives.rules import elected_to, works_for_aab
 
-from .waiting import number_waiting
+from .waiting import numbers_waiting
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,27 @@ class Navigation:
     @cached_property
     def items(self) -> list[Item]:
         if self.user is None:
-            return [self._item(_("Log ind"), "account_login")]
+            return [
+                self._item(_("Historier"), "initiatives:stories"),
+                self._item(_("Vær med"), "initiatives:join"),
+                self._item(_("Afdelinger"), "initiatives:departments"),
+                self._item(_("Hjælp til huslejen"), "initiatives:rent"),
+                self._item(_("Log ind"), "account_login"),
+            ]
+        tasks, to_decide = numbers_waiting(self.user)
         items = [
-            self._item(_("Mine opgaver"), "tasks", number_waiting(self.user)),
+            self._item(_("Mine opgaver"), "tasks", tasks),
             self._item(_("Indsatser"), "initiatives:list"),
         ]
-        if is_decider(self.user):
-            items.append(self._item(_("Til godkendelse"), "approvals"))
+        decides, sits_on_a_board = elected_to(self.user)
+        if sits_on_a_board:
+            items.insert(1, self._item(_("Vores afdeling"), "our_department"))
+        if decides:
+            items.append(self._item(_("Til godkendelse"), "approvals", to_decide))
+        if decides or works_for_aab(self.user):
+            items.append(self._item(_("Overblik"), "initiatives:overview"))
+        if decides or self.user.is_employee:
+            items.append(self._item(_("Læring"), "evaluation:lessons"))
         if self.user.is_staff:
             items.append(self._item(_("Administration"), "admin:index"))
         return [item for item in items if item.address]

@@ -11,18 +11,19 @@ from aab_social import todo
 KNOWN_FOR = 60  # seconds; what others do shows by then, what one does oneself shows at once
 
 
-def number_waiting(user) -> int:
-    """How many tasks wait for the person."""
-    number = cache.get(_key(user))
-    if number is None:
-        number = len(todo.waiting_for(user, timezone.localdate()))
-        remember(user, number)
-    return number
+def numbers_waiting(user) -> tuple[int, int]:
+    """How many tasks wait for the person, and how many of them are cases to decide."""
+    numbers = cache.get(_key(user))
+    if numbers is None:
+        numbers = remember(user, todo.waiting_for(user, timezone.localdate()))
+    return numbers
 
 
-def remember(user, number: int) -> None:
-    """The page that shows the tasks has just counted them."""
-    cache.set(_key(user), number, KNOWN_FOR)
+def remember(user, tasks: list) -> tuple[int, int]:
+    """The tasks have just been gathered: keep their numbers."""
+    numbers = len(tasks), sum(1 for task in tasks if task.key.startswith("decide:"))
+    cache.set(_key(user), numbers, KNOWN_FOR)
+    return numbers
 
 
 class CountAgainAfterChange:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts import outbox
 from accounts.models import MailDecision, MailStatus, OutgoingMail
 from accounts.outbox.words import explain
+from accounts.templatetags.portal import day
 
 # What a person may decide, on mails in which state, by which function.
 DECISIONS: dict[str, tuple[MailStatus, Callable[..., int]]] = {
@@ -41,14 +42,36 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+class CameBackFilter(admin.SimpleListFilter):
+    """Mails that the server took and sent back, or refused for the address."""
+
+    title = _("kom retur")
+    parameter_name = "retur"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("ja", gettext("Ja"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(returned__isnull=False) if self.value() == "ja" else queryset
+
+
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(admin.ModelAdmin):
     """Can be read, and what got stuck can be decided; nothing here writes or deletes a mail."""
 
-    list_display = ["kind_label", "recipient", "subject", "status", "due_at", "sent_at", "problem"]
+    list_display = [
+        "kind_label",
+        "recipient",
+        "subject",
+        "status",
+        "due_at",
+        "sent_at",
+        "problem",
+        "came_back",
+    ]
     list_display_links = ["kind_label"]
-    list_filter = ["status", "urgency", KindFilter]
-    list_select_related = ["recipient"]
+    list_filter = ["status", "urgency", KindFilter, CameBackFilter]
+    list_select_related = ["recipient", "returned"]
     list_per_page = 50
     search_fields = ["recipient__name", "recipient__email", "subject", "message_id"]
     search_help_text = _("Søg efter navn, mailadresse eller emne")
@@ -57,7 +80,7 @@ class OutgoingMailAdmin(admin.ModelAdmin):
     actions = ["mark_arrived", "mark_send_again", "mark_try_again"]
     change_form_template = "admin/accounts/outgoingmail/change_form.html"
     fieldsets = [
-        (None, {"fields": ["kind_label", "recipient", "status", "problem", "cancelled_reason"]}),
+        (None, {"fields": ["kind_label", "recipient", "status", "problem", "came_back", "cancelled_reason"]}),
         (_("Tekst"), {"fields": ["subject", "text"]}),
         (_("Hvornår"), {"fields": ["queued_at", "queued_by", "due_at", "attempts", "next_attempt_at", "sent_at"]}),
         (_("Afgørelse"), {"fields": ["decision", "decided_by", "decided_at"]}),
@@ -96,6 +119,13 @@ class OutgoingMailAdmin(admin.ModelAdmin):
     @admin.display(description=_("hvad gik galt"))
     def problem(self, mail: OutgoingMail) -> str:
         return str(explain(mail.last_error))
+
+    @admin.display(description=_("kom retur"))
+    def came_back(self, mail: OutgoingMail) -> str:
+        returned = getattr(mail, "returned", None)
+        if returned is None:
+            return ""
+        return gettext("%(day)s (%(code)s)") % {"day": day(returned.at), "code": returned.code}
 
     @admin.action(description=_("Den kom frem"), permissions=["decide"])
     def mark_arrived(self, request: HttpRequest, chosen: QuerySet[OutgoingMail]) -> None:

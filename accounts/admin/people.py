@@ -6,13 +6,15 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mails, people
+from accounts.cpr import refuse_personal_numbers
 from accounts.models import User
+from accounts.outbox import returns
 
 
 class PersonForm(forms.ModelForm):
@@ -57,22 +59,60 @@ class PersonForm(forms.ModelForm):
     own_user: User | None = None  # who is writing; set by the desk
 
 
+class MailsComeBack(admin.SimpleListFilter):
+    """People whose mails come back, at the address they have now."""
+
+    title = _("mails kommer retur")
+    parameter_name = "retur"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("ja", gettext("Ja"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        if self.value() != "ja":
+            return queryset
+        return queryset.exclude(returned_address="").filter(email__iexact=F("returned_address"))
+
+
 @admin.register(User)
 class PersonAdmin(admin.ModelAdmin):
     """People are closed, never deleted: what they decided keeps their name."""
 
     form = PersonForm
-    list_display = ["name", "email", "employment", "is_staff", "second_factor", "is_active", "last_login"]
-    list_filter = ["is_active", "employment", "is_staff"]
+    list_display = [
+        "name",
+        "email",
+        "employment",
+        "is_staff",
+        "second_factor",
+        "is_active",
+        "mail_works",
+        "last_login",
+    ]
+    list_filter = ["is_active", MailsComeBack, "employment", "is_staff"]
     search_fields = ["name", "email"]
     ordering = ["name"]
-    readonly_fields = ["second_factor", "last_login", "joined_at"]
+    readonly_fields = [
+        "second_factor",
+        "last_login",
+        "joined_at",
+        "mail_works",
+        "returned_at",
+        "mails_paused_until",
+    ]
     fieldsets = [
         (None, {"fields": ["name", "email", "phone", "language"]}),
+        (_("Mails"), {"fields": ["mail_works", "returned_at", "mails_paused_until"]}),
         (_("Adgang"), {"fields": ["employment", "is_staff", "is_active"]}),
         (_("Log ind"), {"fields": ["second_factor", "last_login", "joined_at"]}),
     ]
-    actions = ["send_password_link", "close_access", "open_access", "remove_second_factor"]
+    actions = ["send_password_link", "close_access", "open_access", "remove_second_factor", "mark_mail_works"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.CharField):
+            field.validators.append(refuse_personal_numbers)
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
@@ -81,6 +121,22 @@ class PersonAdmin(admin.ModelAdmin):
     @admin.display(description=_("totrinslogin"), boolean=True)
     def second_factor(self, person: User) -> bool:
         return getattr(person, "has_second_factor", False)
+
+    @admin.display(description=_("mails kommer frem"), boolean=True)
+    def mail_works(self, person: User) -> bool:
+        return not person.mail_comes_back
+
+    @admin.action(description=_("Mailadressen virker igen"))
+    def mark_mail_works(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        mended = [person for person in chosen if returns.works_again(person, by=request.user)]
+        for person in mended:
+            self.log_change(request, person, gettext("Mailadressen virker igen."))
+        self._say(
+            request,
+            len(mended),
+            ngettext("%(n)d person får mails igen.", "%(n)d personer får mails igen.", len(mended)),
+            gettext("Ingen af dem har en adresse, som mails kommer retur fra."),
+        )
 
     def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs):
         form = super().get_form(request, obj, **kwargs)

@@ -11,6 +11,7 @@ _QUESTION_FOR = (  # the first that fits
     (models.TextField, fields.LongTextField),
     (models.CharField, fields.TextField),
     (models.DateField, fields.DayField),
+    (models.TimeField, fields.ClockField),
     (models.DecimalField, fields.DecimalNumberField),
     (models.IntegerField, fields.WholeNumberField),
     (models.BooleanField, fields.TickField),

@@ -23,6 +23,7 @@ from .choice_fields import (
     SelectField,
     TickField,
 )
+from .clocks import ClockField
 from .days import read_day
 from .number_fields import DecimalNumberField, KronerField, WholeNumberField
 from .numbers import plain_digits
@@ -35,6 +36,7 @@ CHOOSE_A_FILE = _("Tag et billede med telefonen, eller vælg en fil. Højst 20 M
 
 __all__ = [
     "ChoiceBoxField",
+    "ClockField",
     "DayField",
     "DecimalNumberField",
     "EvidenceUploadField",

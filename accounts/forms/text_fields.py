@@ -101,8 +101,10 @@ class LinkField(Question, forms.URLField):
     def clean(self, value):
         try:
             value = super().clean(value)
-            return clean_text(value, one_line=True) if value else value
+            value = clean_text(value, one_line=True) if value else value
+            refuse_personal_numbers(value)
+            return value
         except ValidationError as error:
-            if any(e.code == "required" for e in error.error_list):
+            if any(e.code in ("required", "cpr", "tenancy") for e in error.error_list):
                 raise
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error

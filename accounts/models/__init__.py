@@ -1,3 +1,4 @@
+from .dates import CalendarEntry, CalendarLink
 from .login import LoginCode
 from .mail import (
     Heartbeat,
@@ -8,14 +9,19 @@ from .mail import (
     Urgency,
     WhenUnknown,
 )
+from .mail_choices import MailChoice, MailReturn, When
 from .people import Employment, User, UserManager
 from .tasklinks import TaskLink, TaskLinkQuerySet
 
 __all__ = [
+    "CalendarEntry",
+    "CalendarLink",
     "Employment",
     "Heartbeat",
     "LoginCode",
+    "MailChoice",
     "MailDecision",
+    "MailReturn",
     "MailStatus",
     "OutgoingMail",
     "OutgoingMailQuerySet",
@@ -24,5 +30,6 @@ __all__ = [
     "Urgency",
     "User",
     "UserManager",
+    "When",
     "WhenUnknown",
 ]

@@ -102,6 +102,11 @@ class OutgoingMail(models.Model):
     urgency = models.CharField(_("hvornår"), max_length=10, choices=Urgency)
     status = models.CharField(_("status"), max_length=15, choices=MailStatus, default=MailStatus.PLANNED)
 
+    # The deadline was set knowing the holidays: goes in quiet periods too, within the hours of a weekday.
+    in_quiet_periods = models.BooleanField(_("også i ferien"), default=False)
+    held = models.BooleanField(_("venter efter modtagerens ønske"), default=False)
+    weekly_on = models.DateField(_("i ugens mail"), null=True, blank=True)
+
     queued_at = models.DateTimeField(_("lagt i kø"), default=timezone.now)
     queued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
@@ -146,6 +151,9 @@ class OutgoingMail(models.Model):
                 fields=["next_attempt_at"], condition=Q(status__in=LOOKED_AT), name="mail_awaiting_sweep"
             ),
             models.Index(fields=["about_type", "about_id"], name="mail_about"),
+            models.Index(
+                fields=["sent_at"], condition=Q(counted_on__isnull=False), name="mail_reminder_sent_at"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -208,6 +216,12 @@ class OutgoingMail(models.Model):
                 | Q(urgency=Urgency.REMINDER, counted_on__isnull=True) & ~Q(bundled_into=F("id")),
                 name="mail_bundled_is_a_reminder",
                 violation_error_message=_("Kun påmindelser sendes samlet, og aldrig i sig selv."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(weekly_on__isnull=True) | Q(held=True))
+                & (Q(held=False) | Q(urgency=Urgency.REMINDER)),
+                name="mail_held_is_a_reminder",
+                violation_error_message=_("Kun påmindelser kan vente efter modtagerens ønske."),
             ),
             models.CheckConstraint(
                 condition=Q(counted_on__isnull=True) | Q(urgency=Urgency.REMINDER),

@@ -52,6 +52,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     employment = models.CharField(_("ansat som"), max_length=20, choices=Employment, blank=True)
     is_active = models.BooleanField(_("kan logge ind"), default=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
+    mails_paused_until = models.DateField(_("ferie fra mails til"), null=True, blank=True)
+    # The address from which mails came back. Another address is another matter: it heals by being corrected.
+    returned_address = models.EmailField(_("mails kommer retur fra"), blank=True, editable=False)
+    returned_at = models.DateTimeField(_("kom retur"), null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(_("oprettet"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -78,6 +82,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_without_employment_has_no_password",
                 violation_error_message=_("Kun ansatte og administratorer kan have en adgangskode."),
             ),
+            models.CheckConstraint(
+                condition=Q(returned_address="", returned_at__isnull=True)
+                | ~Q(returned_address="") & Q(returned_at__isnull=False),
+                name="user_returned_address_has_a_time",
+                violation_error_message=_("Skriv både adressen, og hvornår mailen kom retur."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +105,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         Everyone else (boards, elected deciders) logs in by a mailed code and never has a password.
         """
         return bool(self.employment) or self.is_staff
+
+    @property
+    def mail_comes_back(self) -> bool:
+        """True when the last mails to the address the person has now came back."""
+        return bool(self.returned_address) and self.returned_address == self.email.lower()
 
     @property
     def first_name(self) -> str:

@@ -33,6 +33,7 @@ from .decide import arrived, send_again, try_again
 from .health import Health, health, schedule_is_late
 from .kinds import MailKind, mail_kinds
 from .letter import Cancel, DigestLine, Heading, InDanish, Letter
+from .planning import Due, ReminderPart, newest_step, plan, queue_due
 from .queue import queue, ring_on_commit
 from .retention import forget_old_texts
 from .sweep import SweepReport, sweep
@@ -40,17 +41,22 @@ from .sweep import SweepReport, sweep
 __all__ = [
     "Cancel",
     "DigestLine",
+    "Due",
     "Heading",
     "Health",
     "InDanish",
     "Letter",
     "MailKind",
+    "ReminderPart",
     "SweepReport",
     "arrived",
     "forget_old_texts",
     "health",
     "mail_kinds",
+    "newest_step",
+    "plan",
     "queue",
+    "queue_due",
     "ring_on_commit",
     "schedule_is_late",
     "send_again",

@@ -21,6 +21,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import MailStatus, OutgoingMail, Urgency, User
 
 from . import windows
+from .topics import Held
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,9 @@ def is_too_old(mail: OutgoingMail, now: datetime) -> bool:
     Counted from the first moment it could have been sent, so that July does not make a reminder old, or
     from when a person said that it should be sent.
     """
-    since = windows.next_open(mail.due_at) if mail.urgency == Urgency.REMINDER else mail.due_at
+    since = mail.due_at
+    if mail.urgency == Urgency.REMINDER:
+        since = windows.next_open(mail.due_at, quiet_too=mail.in_quiet_periods)
     return now - max(since, mail.decided_at or since) > TOO_OLD_AFTER
 
 
@@ -78,6 +81,8 @@ def take(mail: OutgoingMail, now: datetime) -> list[OutgoingMail]:
             policy=mail.policy,
             resent_at__isnull=True,
         )
+        if not windows.is_open(now):
+            rows = rows.filter(in_quiet_periods=True)
     token = uuid4().hex
     until = now + lease()
     taken = rows.update(
@@ -108,6 +113,11 @@ def has_had_todays_reminder(mail: OutgoingMail, now: datetime) -> bool:
     return today.exclude(pk__in=[mail.pk, mail.bundled_into_id or mail.pk]).exists()
 
 
+def reminders_since(moment: datetime) -> int:
+    """How many mails with reminders have gone since then; one with several counts once."""
+    return mails.filter(counted_on__isnull=False, sent_at__gt=moment).count()
+
+
 # --- Letting go before anything was sent ------------------------------------------------------
 def cancel(mail: OutgoingMail, reason: str) -> int:
     return _held(mail, MailStatus.CLAIMED).update(
@@ -131,6 +141,21 @@ def postpone(rows: list[OutgoingMail], until: datetime) -> int:
     return _all_held(rows, MailStatus.CLAIMED).update(
         status=MailStatus.PLANNED,
         next_attempt_at=until,
+        attempts=F("attempts") - 1,
+        first_tried_at=Case(When(attempts=1, then=Value(None)), default=F("first_tried_at")),
+        **_FREE,
+    )
+
+
+def hold(row: OutgoingMail, held: Held) -> int:
+    """The recipient wishes it later: nothing is wrong, the attempt does not count, and it is due then."""
+    return _held(row, MailStatus.CLAIMED).update(
+        status=MailStatus.PLANNED,
+        urgency=Urgency.REMINDER,
+        held=True,
+        weekly_on=held.weekly_on,
+        due_at=held.until,
+        next_attempt_at=held.until,
         attempts=F("attempts") - 1,
         first_tried_at=Case(When(attempts=1, then=Value(None)), default=F("first_tried_at")),
         **_FREE,

@@ -15,6 +15,8 @@ from . import windows
 SCHEDULE = "schedule"
 LATE_AFTER = timedelta(minutes=15)
 OVERDUE_AFTER = timedelta(minutes=30)
+PLAN = "plan "  # what the signs of life of the reminders begin with
+PLAN_LATE_AFTER = timedelta(hours=3)  # planned every hour
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,12 @@ class Health:
     mails_are_overdue: bool
     unknown: int
     failed: int
+    not_planned_since: datetime | None = None
+    """Since when some app could not say whom to remind; None when all is well."""
 
     @property
     def is_late(self) -> bool:
-        return self.schedule_is_late or self.mails_are_overdue
+        return self.schedule_is_late or self.mails_are_overdue or self.not_planned_since is not None
 
 
 def beat(name: str = SCHEDULE) -> None:
@@ -38,6 +42,11 @@ def beat(name: str = SCHEDULE) -> None:
     now = timezone.now()
     if not Heartbeat.objects.filter(name=name).update(beat_at=now):
         Heartbeat.objects.update_or_create(name=name, defaults={"beat_at": now})
+
+
+def expect(name: str) -> None:
+    """From now on the sign of life is missed when it stays away, also when it was never given."""
+    Heartbeat.objects.get_or_create(name=name, defaults={"beat_at": timezone.now()})
 
 
 def schedule_is_late(now: datetime | None = None) -> bool:
@@ -52,7 +61,10 @@ def health(now: datetime | None = None) -> Health:
     A reminder that waits for the window to open is not overdue, nor is one that waits after a refusal.
     """
     now = now or timezone.now()
-    beat_at = Heartbeat.objects.filter(name=SCHEDULE).values_list("beat_at", flat=True).first()
+    signs = Heartbeat.objects.filter(Q(name=SCHEDULE) | Q(name__startswith=PLAN))
+    signs = dict(signs.values_list("name", "beat_at"))
+    beat_at = signs.pop(SCHEDULE, None)
+    planned_at = min(signs.values(), default=now)
     due = OutgoingMail.objects.awaiting_a_sweep(now)
     if not (windows.is_open(now) and windows.is_open(now - OVERDUE_AFTER)):
         due = due.exclude(urgency=Urgency.REMINDER)
@@ -66,5 +78,6 @@ def health(now: datetime | None = None) -> Health:
         schedule_is_late=beat_at is None or beat_at <= now - LATE_AFTER,
         oldest_due_at=oldest,
         mails_are_overdue=oldest is not None and oldest <= now - OVERDUE_AFTER,
+        not_planned_since=planned_at if planned_at <= now - PLAN_LATE_AFTER else None,
         **stuck,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from accounts.models import Urgency, WhenUnknown
+
+from .topics import Topic
 
 if TYPE_CHECKING:
     from accounts.models import OutgoingMail
@@ -24,7 +27,10 @@ class MailKind:
 
     `prepare(mail)` writes the letter, or says why it is no longer needed, at the moment of sending and
     in the recipient's language. `label` is the name people see in "Mails sendt". `keep_text=False` is for
-    mails whose text must not be kept even for a day, such as codes to log in with.
+    mails whose text must not be kept even for a day, such as codes to log in with. `topic` is what the reader can
+    choose about; without one it always goes at once. `deadline(mail)` is the day after which the mail is no use: it
+    does not wait for a Monday beyond it. `in_quiet_periods`: somebody asks today and has set the deadline
+    knowing the holidays, so July does not hold it back.
     """
 
     prepare: Callable[[OutgoingMail], Letter | Cancel]
@@ -32,6 +38,9 @@ class MailKind:
     urgency: Urgency = Urgency.NOW
     policy: WhenUnknown = WhenUnknown.ASK
     keep_text: bool = True
+    topic: Topic | None = None
+    deadline: Callable[[OutgoingMail], dt.date | None] | None = None
+    in_quiet_periods: bool = False
 
 
 def mail_kinds() -> Mapping[str, MailKind]:

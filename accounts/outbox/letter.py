@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext, ngettext
 
 from accounts.models import OutgoingMail, User
@@ -83,6 +85,8 @@ class Letter:
     why: str = ""
     signed_by: str = ""
     digest: DigestLine | None = None
+    choose_path: str = ""
+    """Where the reader chooses which mails to get; empty for what cannot be chosen."""
 
     @property
     def subject_line(self) -> str:
@@ -135,6 +139,31 @@ def merge(letters: Sequence[Letter]) -> Letter:
     )
 
 
+def weekly(letters: Sequence[Letter], *, news: Sequence[str] = ()) -> Letter:
+    """The mail of the week (M10): what waited for Monday, and what is new where the reader lives."""
+    count = {"count": len(letters)}
+    lines_after: list[str] = []
+    if news:
+        lines_after = [Heading(gettext("Nyt fra din afdeling")), *news]
+    return replace(
+        merge(letters),
+        subject=ngettext("%(count)d ting i denne uge", "%(count)d ting i denne uge", len(letters)) % count,
+        lines_before=[
+            ngettext(
+                "Du har %(count)d opgave i denne uge.", "Du har %(count)d opgaver i denne uge.", len(letters)
+            )
+            % count
+        ],
+        lines_after=lines_after,
+        choose_path="/min-side/beskeder/",
+    )
+
+
+def news_for(person: User, on: dt.date) -> list[str]:
+    """A few sentences about the last week where the person lives, from the apps (setting MAIL_NEWS)."""
+    return list(import_string(settings.MAIL_NEWS)(person, on)) if settings.MAIL_NEWS else []
+
+
 def render(letter: Letter, recipient: User) -> tuple[str, str]:
     """The letter as plain text and as HTML, in the language that is active."""
     context = {
@@ -149,6 +178,7 @@ def render(letter: Letter, recipient: User) -> tuple[str, str]:
         "help": _help(letter.contact),
         "signed_by": letter.signed_by or (letter.contact.name if letter.contact else ""),
         "association": "Boligforeningen AAB",
+        "choose_url": absolute(letter.choose_path) if letter.choose_path else "",
         "language": get_language(),
     }
     text = render_to_string("emails/letter.txt", context)
@@ -170,7 +200,9 @@ def _lines(lines: Sequence[str]) -> list[dict]:
 
 def _help(contact: User | None) -> str:
     if contact is None or not contact.phone:
-        return ""
+        return gettext("Har du brug for hjælp? Ring til os på %(phone)s.") % {
+            "phone": settings.AAB_CONTACT_PHONE
+        }
     return gettext("Har du brug for hjælp? Ring til %(name)s på %(phone)s, eller svar på denne mail.") % {
         "name": contact.name,
         "phone": contact.phone,

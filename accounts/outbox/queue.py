@@ -64,6 +64,7 @@ def queue(
         message_id=_message_id(),
         policy=described.policy,
         urgency=described.urgency,
+        in_quiet_periods=described.in_quiet_periods,
         queued_at=now,
         queued_by=by,
         due_at=due_at,
@@ -73,7 +74,8 @@ def queue(
     # A conflict is no error but the answer "it is planned already", also when two ask at once.
     OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
     mail = OutgoingMail.objects.get(**key)
-    if mail.message_id == row.message_id and mail.urgency == Urgency.NOW and due_at <= now:
+    goes_now = mail.urgency == Urgency.NOW or mail.in_quiet_periods
+    if mail.message_id == row.message_id and goes_now and due_at <= now:
         ring_on_commit()
     return mail
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from accounts.cpr import holds_personal_number
-from accounts.models import MailStatus, OutgoingMail, Urgency
+from accounts.models import MailReturn, MailStatus, OutgoingMail, Urgency, When
 
-from . import claims, mailserver, windows
-from .kinds import mail_kind
-from .letter import Cancel, Letter, compose, merge
+from . import claims, mailserver, returns, topics, windows
+from .kinds import mail_kind, mail_kinds
+from .letter import Cancel, Letter, compose, merge, news_for, weekly
 from .transport import Outcome, Post
 
 logger = logging.getLogger(__name__)
 
+CHOOSE_PATH = "/min-side/beskeder/"
+MINUTE = timedelta(minutes=1)
 BATCH = 100  # so that a code to log in with never waits behind more than this many reminders
 
 
@@ -75,8 +79,11 @@ def sweep(*, now: datetime | None = None, seconds: float = 45) -> SweepReport:
 def _due(now: datetime) -> list[OutgoingMail]:
     """The next rows to look at, what cannot wait first ("now" sorts before "reminder"), then in due order."""
     rows = OutgoingMail.objects.awaiting_a_sweep(now)
-    if not windows.is_open(now):
-        rows = rows.exclude(urgency=Urgency.REMINDER, status__in=[MailStatus.PLANNED, MailStatus.CLAIMED])
+    waits = Q(urgency=Urgency.REMINDER, status__in=[MailStatus.PLANNED, MailStatus.CLAIMED])
+    if not windows.is_open(now, quiet_too=True):
+        rows = rows.exclude(waits)
+    elif not windows.is_open(now):
+        rows = rows.exclude(waits, in_quiet_periods=False)
     return list(rows.defer("text").order_by("urgency", "due_at", "pk")[:BATCH])
 
 
@@ -86,6 +93,8 @@ class _Run:
     def __init__(self, post: Post, clock: Callable[[], datetime], report: SweepReport):
         self.post, self.clock, self.report = post, clock, report
         self.server: mailserver.Door | None = None
+        self.reminders_left: int | None = None
+        self.counted_at: datetime | None = None
 
     def look_at(self, mail: OutgoingMail) -> None:
         """Do what the row's state asks for. One row's fault is never another row's."""
@@ -96,10 +105,21 @@ class _Run:
             self.report.retried += claims.resend_unknown(mail, now)
         elif claims.is_too_old(mail, now):
             self.report.failed += claims.refuse_too_old(mail, now)
+        elif mail.urgency == Urgency.REMINDER and not self._may_remind(now):
+            return
         elif not self._may_knock(now):
             self.report.no_server = True
         elif rows := claims.take(mail, now):
             self._deliver(rows)
+
+    def _may_remind(self, now: datetime) -> bool:
+        """No more than AAB_REMINDER_MAILS_PER_MINUTE: after a stop the rest goes in the minutes that follow."""
+        limit = settings.AAB_REMINDER_MAILS_PER_MINUTE
+        if not limit:
+            return True
+        if self.reminders_left is None or now - self.counted_at >= MINUTE:
+            self.counted_at, self.reminders_left = now, limit - claims.reminders_since(now - MINUTE)
+        return self.reminders_left > 0
 
     def _may_knock(self, now: datetime) -> bool:
         if self.server is None:
@@ -108,8 +128,11 @@ class _Run:
 
     def _deliver(self, rows: list[OutgoingMail]) -> None:
         now = self.clock()
+        rows = self._wanted_now(rows)
+        if not rows:
+            return
         if rows[0].urgency == Urgency.REMINDER and claims.has_had_todays_reminder(rows[0], now):
-            self.report.postponed += claims.postpone(rows, windows.next_day(now))
+            self._tomorrow(rows, now)
             return
         recipient = rows[0].recipient
         with translation.override(recipient.language):
@@ -119,7 +142,7 @@ class _Run:
             rows = [row for row, _letter in written]
             letters = [letter for _row, letter in written]
             try:
-                letter = letters[0] if len(letters) == 1 else merge(letters)
+                letter = self._one_letter(rows, letters, windows.local_day(now))
                 lead = rows[0].bundled_into or rows[0]
                 message = compose(letter, rows[0], message_id=lead.message_id)
             except Exception as error:
@@ -141,11 +164,56 @@ class _Run:
         )
         self._settle(rows, result)
 
+    def _wanted_now(self, rows: list[OutgoingMail]) -> list[OutgoingMail]:
+        """Those that may go now; the others are refused, or wait for a Monday or the end of a holiday."""
+        if not any(_topic_of(row) for row in rows):
+            return rows
+        choices = topics.choices_of(rows[0].recipient)
+        now = self.clock()
+        today = windows.local_day(now)
+        wanted = []
+        for row in rows:
+            kind, topic = mail_kinds().get(row.kind), _topic_of(row)
+            when = topics.chosen(topic, choices)
+            if row.resent_at:
+                held = None  # it may have arrived once already, and what went together stays together
+            elif when == When.NO:
+                with translation.override("da"):
+                    self.report.cancelled += claims.cancel(
+                        row, gettext("Modtageren har valgt den slags mails fra.")
+                    )
+                continue
+            else:
+                deadline = kind.deadline(row) if topic and kind.deadline and when == When.MONDAY else None
+                held = topics.held_until(row, topic, when, deadline, today)
+            if held and held.until > now:
+                self.report.postponed += claims.hold(row, held)
+            else:
+                row.weekly_on = held.weekly_on if held else row.weekly_on
+                wanted.append(row)
+        return wanted
+
+    def _tomorrow(self, rows: list[OutgoingMail], now: datetime) -> None:
+        """Each to the next day on which it may go: in July that is not the same for all."""
+        for row in rows:
+            day = windows.next_day(now, quiet_too=row.in_quiet_periods)
+            self.report.postponed += claims.postpone([row], day)
+
+    @staticmethod
+    def _one_letter(rows: list[OutgoingMail], letters: list[Letter], today: date) -> Letter:
+        """One letter for all rows; on a Monday it is the mail of the week (M10)."""
+        if any(row.weekly_on for row in rows):
+            return weekly(letters, news=news_for(rows[0].recipient, today))
+        letter = letters[0] if len(letters) == 1 else merge(letters)
+        return replace(letter, choose_path=CHOOSE_PATH) if any(map(_topic_of, rows)) else letter
+
     def _write(self, mail: OutgoingMail) -> Letter | None:
         """The letter, written now; None when the mail is settled without one."""
         try:
             if not mail.recipient.is_active:
                 letter: Letter | Cancel = Cancel(gettext("Modtageren kan ikke længere logge ind."))
+            elif mail.recipient.mail_comes_back and mail.urgency == Urgency.REMINDER:
+                letter = Cancel(gettext("Mails til adressen kommer retur."))
             else:
                 letter = mail_kind(mail.kind).prepare(mail)
             if isinstance(letter, Letter):
@@ -173,9 +241,11 @@ class _Run:
         if result.outcome is Outcome.LET_GO:
             # Either somebody else has the rows, or another mail has used up the recipient's day.
             if rows[0].urgency == Urgency.REMINDER and claims.has_had_todays_reminder(rows[0], now):
-                report.postponed += claims.postpone(rows, windows.next_day(now))
+                self._tomorrow(rows, now)
             return
         self.server.answered(now)
+        if rows[0].urgency == Urgency.REMINDER and self.reminders_left is not None:
+            self.reminders_left -= 1
         if result.outcome is Outcome.SENT:
             report.sent += bool(claims.settle_sent(rows, now))
         elif result.outcome is Outcome.UNKNOWN:
@@ -184,3 +254,16 @@ class _Run:
             report.retried += claims.settle_not_sent(rows, result.error, now, may_retry=True)
         else:
             report.failed += claims.settle_not_sent(rows, result.error, now, may_retry=False)
+            if result.error.startswith("rcpt 5") and returns.is_about_the_address(result.error):
+                returns.came_back(
+                    rows[0],
+                    address=rows[0].recipient.email,
+                    code=result.error.removeprefix("rcpt "),
+                    heard=MailReturn.Heard.SERVER,
+                )
+
+
+def _topic_of(row: OutgoingMail) -> topics.Topic | None:
+    """What the recipient can choose about; None for a kind that was taken out, which is an error on its row."""
+    kind = mail_kinds().get(row.kind)
+    return kind.topic if kind else None

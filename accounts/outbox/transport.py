@@ -95,7 +95,8 @@ class Post:
     def _send_by_smtp(self, message: EmailMessage, before_data: BeforeData) -> Result:
         try:
             encoding = message.encoding or settings.DEFAULT_CHARSET
-            sender = _written_down(message.from_email, encoding)
+            # Where a mail that cannot be delivered comes back to (SMTP's envelope, RFC 5321, 4.4).
+            sender = _written_down(settings.MAIL_RETURN_TO or message.from_email, encoding)
             (recipient,) = (sanitize_address(address, encoding) for address in message.recipients())
             content = message.message().as_bytes(linesep="\r\n")
         except Exception as error:  # a header, an address or a letter that cannot be written down

@@ -11,35 +11,21 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import holidays
 from django.conf import settings
+from django.utils import timezone
 
 DENMARK = ZoneInfo("Europe/Copenhagen")
 
 
-def easter_sunday(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the rule of Meeus, Jones and Butcher)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    month, day = divmod(h + m - 7 * n + 114, 31)
-    return date(year, month, day + 1)
-
-
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
-    """The Danish public holidays (helligdage) of a year.
+    """The Danish public holidays (helligdage) of a year, from the library `holidays`, which follows the law.
 
     Store bededag is one until 2023 (abolished by lov nr. 214 af 6. marts 2023). Grundlovsdag and
     juleaftensdag are days off for many, but no public holidays, and so not in the list.
     """
-    easter = easter_sunday(year)
-    after_easter = {-3, -2, 0, 1, 39, 49, 50} | ({26} if year <= 2023 else set())
-    fixed = {date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)}
-    return frozenset(fixed | {easter + timedelta(days) for days in after_easter})
+    return frozenset(holidays.country_holidays("DK", years=year, categories=(holidays.PUBLIC,)))
 
 
 def in_quiet_period(day: date) -> bool:
@@ -51,11 +37,11 @@ def in_quiet_period(day: date) -> bool:
     )
 
 
-def is_mail_day(day: date) -> bool:
+def is_mail_day(day: date, *, quiet_too: bool = False) -> bool:
     """True when reminders may be sent on that day at all."""
     if settings.AAB_MAIL_WEEKDAYS_ONLY and (day.weekday() >= 5 or day in public_holidays(day.year)):
         return False
-    return not in_quiet_period(day)
+    return quiet_too or not in_quiet_period(day)
 
 
 def local_day(moment: datetime) -> date:
@@ -76,27 +62,46 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), DENMARK)
 
 
-def is_open(moment: datetime) -> bool:
-    """True when a reminder may be sent at that moment."""
+def is_open(moment: datetime, *, quiet_too: bool = False) -> bool:
+    """True when a reminder may be sent at that moment; `quiet_too` when it may go in quiet periods."""
     local = moment.astimezone(DENMARK)
     first, last = settings.AAB_MAIL_HOURS
-    return first <= local.hour < last and is_mail_day(local.date())
+    return first <= local.hour < last and is_mail_day(local.date(), quiet_too=quiet_too)
 
 
-def next_open(moment: datetime) -> datetime:
+def next_open(moment: datetime, *, quiet_too: bool = False) -> datetime:
     """That moment if a reminder may be sent then, otherwise the next moment when one may."""
-    if is_open(moment):
+    if is_open(moment, quiet_too=quiet_too):
         return moment
     day = local_day(moment)
     if morning_of(day) <= moment:
         day += timedelta(days=1)
     for _ in range(400):
-        if is_mail_day(day):
+        if is_mail_day(day, quiet_too=quiet_too):
             return morning_of(day)
         day += timedelta(days=1)
     raise ValueError("AAB_MAIL_QUIET_PERIODS leave no day in a year on which reminders may be sent.")
 
 
-def next_day(moment: datetime) -> datetime:
+def next_day(moment: datetime, *, quiet_too: bool = False) -> datetime:
     """The next moment on a later date when a reminder may be sent."""
-    return next_open(morning_of(local_day(moment) + timedelta(days=1)))
+    return next_open(morning_of(local_day(moment) + timedelta(days=1)), quiet_too=quiet_too)
+
+
+def weekly_day(day: date) -> date:
+    """The day of the mail of the week, today or later: Monday, or the first day after it that takes mails."""
+    monday = day - timedelta(days=day.weekday())
+    for start in (monday, monday + timedelta(days=7)):
+        found = local_day(next_open(morning_of(start)))
+        if found >= day:
+            return found
+    raise AssertionError("The Monday after today never lies before today.")
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def today() -> date:
+    """The date in Denmark."""
+    return local_day(now())

@@ -14,6 +14,7 @@ from accounts.forms.fields import (
     ChoiceBoxField,
     DayField,
     DecimalNumberField,
+    EvidenceUploadField,
     HiddenField,
     LongTextField,
     TextField,
@@ -26,7 +27,7 @@ from initiatives.forms.seen import RememberingForm
 from initiatives.models import BoardSeat
 from initiatives.residents import Delivery
 
-from .criteria import LEAST, AsksOnce
+from .measurements import LEAST, AsksOnce, HappenedField
 
 YES, NO = "yes", "no"
 LONGEST = 1000
@@ -97,6 +98,10 @@ class AnswerForm(AsksOnce, RememberingForm, PortalForm):
         self.goals = {f"goal_{goal.criterion.pk}": goal for goal in goals}
         together = _together(several, len(goals)) if several else ""
         for number, (name, goal) in enumerate(self.goals.items()):
+            if goal.is_milestone:
+                required = goal.criterion.pk in kept
+                self.fields[name] = HappenedField(label=goal.name, required=required, help_text=goal.sentence)
+                continue
             self.fields[name] = DecimalNumberField(
                 label=goal.name,
                 min_value=LEAST,
@@ -198,7 +203,9 @@ class EntryForm(AnswerForm):
         },
     )
 
-    DELIVERY = ("who", "given_by", "channel", "received_on")
+    scan = EvidenceUploadField(label=_("Billede af arket"), required=False)
+
+    DELIVERY = ("who", "given_by", "channel", "received_on", "scan")
 
     def __init__(self, *args, seats: Sequence[BoardSeat], **kwargs):
         self.people = {str(seat.person_id): seat.person for seat in seats}
@@ -225,6 +232,15 @@ class EntryForm(AnswerForm):
             answered_by=self.people.get(data["who"]),
             given_by=data["given_by"],
         )
+
+
+class PaperForm(PortalForm):
+    """A photo of a sheet that was filled in by hand."""
+
+    photo = EvidenceUploadField(
+        label=_("Tag et billede af arket"),
+        error_messages={"required": _("Tag et billede af arket, eller vælg en fil")},
+    )
 
 
 class CannotAnswerForm(PortalForm):

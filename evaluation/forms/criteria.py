@@ -1,7 +1,10 @@
-"""Forms about goals and measurements (K8)."""
+"""The form about a goal (K8)."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -10,21 +13,22 @@ from accounts.forms.fields import (
     ChoiceBoxField,
     DayField,
     DecimalNumberField,
-    HiddenField,
     LongTextField,
     TextField,
+    TickField,
 )
 from evaluation import figures
-from evaluation.criteria import CriterionFacts
-from evaluation.measuring import far_off, far_off_question
+from evaluation.advice import advice
+from evaluation.criteria import PLENTY, CriterionFacts
 from evaluation.models import SuccessCriterion
 from initiatives.forms.seen import RememberingForm
 from initiatives.models import Initiative
 
-Unit, Direction = SuccessCriterion.Unit, SuccessCriterion.Direction
+from .measurements import LEAST
+
+Unit, Direction, Counts = SuccessCriterion.Unit, SuccessCriterion.Direction, SuccessCriterion.Counts
 
 AS_THE_FIGURES_SAY = ""
-LEAST = -999_999_999
 
 
 class CriterionForm(RememberingForm, PortalForm):
@@ -78,6 +82,7 @@ class CriterionForm(RememberingForm, PortalForm):
                 _("Forskellen mellem to procenter. Fra 34 til 38 procent er 4 procentpoint."),
             ),
             (Unit.KRONER, _("Kroner")),
+            (Unit.MILESTONE, _("Ja eller nej"), _("Noget, der skal være sket. Så skal I ikke skrive tal.")),
         ],
         error_messages={"required": _("Vælg, hvad tallet er")},
     )
@@ -105,11 +110,63 @@ class CriterionForm(RememberingForm, PortalForm):
         error_messages={"required": _("Skriv det højeste tal")},
     )
 
-    MORE = ("counted", "unit", "direction", "target_high")
+    counts = ChoiceBoxField(
+        label=_("Tæller I personer eller fremmøder?"),
+        required=False,
+        choices=[
+            (Counts.PEOPLE, Counts.PEOPLE.label, _("Den samme person tæller kun én gang.")),
+            (Counts.ATTENDANCES, Counts.ATTENDANCES.label, _("Den samme person tæller hver gang.")),
+        ],
+    )
+    baseline_on = DayField(label=_("Hvornår er tallet i dag fra?"), required=False)
+    baseline_source = TextField(
+        label=_("Hvor er tallet i dag fra?"),
+        required=False,
+        max_length=200,
+        help_text=_("For eksempel: Vores egen optælling i uge 36."),
+    )
+    data_source = TextField(
+        label=_("Hvor får I tallene fra?"),
+        required=False,
+        max_length=200,
+        help_text=_("For eksempel: Ejendomskontoret, kommunen eller Danmarks Statistik."),
+    )
+    groups = TextField(
+        label=_("Skal tallet deles i grupper?"),
+        required=False,
+        max_length=200,
+        help_text=_("Skriv dem med komma imellem. For eksempel: piger, drenge."),
+    )
 
-    def __init__(self, *args, initiative: Initiative, asks_why: bool = False, **kwargs):
+    MORE = (
+        "counted",
+        "counts",
+        "unit",
+        "direction",
+        "target_high",
+        "baseline_on",
+        "baseline_source",
+        "data_source",
+        "groups",
+    )
+    APART = ("reason", "insists")
+
+    def __init__(
+        self, *args, initiative: Initiative, asks_why: bool = False, has_plenty: bool = False, **kwargs
+    ):
+        """`has_plenty`: the case has five goals already, so a sixth must be insisted on."""
         self.initiative = initiative
         super().__init__(*args, **kwargs)
+        if has_plenty:
+            self.fields["insists"] = TickField(
+                label=gettext("Vi har brug for flere end %(count)s mål") % {"count": PLENTY},
+                required=True,
+                help_text=_("Flere mål er svære at holde øje med. Kan I nøjes med de vigtigste?"),
+                error_messages={
+                    "required": gettext("Sæt kryds, hvis I har brug for flere end %(count)s mål")
+                    % {"count": PLENTY}
+                },
+            )
         if asks_why:
             self.fields["reason"] = LongTextField(
                 label=_("Hvorfor skal målet være anderledes?"),
@@ -130,6 +187,8 @@ class CriterionForm(RememberingForm, PortalForm):
 
     def clean(self):
         data = super().clean()
+        if data.get("unit") == Unit.MILESTONE:
+            self._clean_milestone(data)
         low, high = data.get("baseline"), data.get("target")
         direction = data.get("direction")
         if direction == AS_THE_FIGURES_SAY and low is not None and low == high:
@@ -139,6 +198,17 @@ class CriterionForm(RememberingForm, PortalForm):
         if data.get("target_on"):
             self._clean_day(data["target_on"])
         return data
+
+    def _clean_milestone(self, data):
+        """A milestone needs no figures: it goes from no to yes."""
+        for name in ("baseline", "target", "target_high"):
+            self.errors.pop(name, None)
+        data |= {
+            "baseline": Decimal(0),
+            "target": Decimal(1),
+            "direction": AS_THE_FIGURES_SAY,
+            "target_high": None,
+        }
 
     def _clean_range(self, low, high):
         if "target_high" in self.errors:
@@ -158,7 +228,7 @@ class CriterionForm(RememberingForm, PortalForm):
             self.add_error("target_on", words % {"end": figures.day(end)})
 
     def five_fields(self):
-        return [self[name] for name in self.fields if name not in (*self.MORE, "reason")]
+        return [self[name] for name in self.fields if name not in (*self.MORE, *self.APART)]
 
     def more_fields(self):
         return [self[name] for name in self.MORE]
@@ -186,67 +256,26 @@ class CriterionForm(RememberingForm, PortalForm):
             counted=data["counted"] if data["unit"] == Unit.COUNT else "",
             direction=direction,
             target_high=data["target_high"] if direction == Direction.RANGE else None,
+            counts=data["counts"] if data["unit"] == Unit.COUNT else "",
+            baseline_on=data["baseline_on"],
+            baseline_source=data["baseline_source"],
+            data_source=data["data_source"],
+            groups=data["groups"],
         )
 
+    def advice(self) -> list[str]:
+        """What could be said better, from whatever is typed so far."""
+        data = self.cleaned_data
+        return advice(
+            name=data.get("name") or "",
+            counted=data.get("counted") or "",
+            groups=data.get("groups") or "",
+            unit=data.get("unit") or Unit.COUNT,
+            baseline=data.get("baseline"),
+            target=data.get("target"),
+            target_on=data.get("target_on"),
+        )
 
-class AsksOnce:
-    """Mixed into a form with figures: one far from the last is asked about once, and then believed.
-
-    `asked_about` carries the figures that have been asked about, so that the same again is an answer.
-    """
-
-    def far_off_questions(self) -> list[str]:
-        """The questions to ask; empty when every figure is near, or was asked about and stands."""
-        asked = set((self.cleaned_data.get("asked_about") or "").split())
-        return [
-            far_off_question(criterion, value, last)
-            for name, criterion, value, last in self.figures_given()
-            if far_off(criterion, value, last) and f"{name}={value}" not in asked
-        ]
-
-    def show_asked(self) -> None:
-        """Let the next press of the button be meant."""
-        self.data = self.data.copy()
-        given = " ".join(f"{name}={value}" for name, _criterion, value, _last in self.figures_given())
-        self.data[self.add_prefix("asked_about")] = given
-
-
-class MeasurementForm(AsksOnce, PortalForm):
-    """A figure, its day, and a remark."""
-
-    value = DecimalNumberField(
-        label=_("Hvad er tallet?"),
-        min_value=LEAST,
-        error_messages={"required": _("Skriv antallet med tal, for eksempel 24")},
-    )
-    measured_on = DayField(
-        label=_("Hvornår er det målt?"),
-        not_future=True,
-        error_messages={
-            "required": _("Skriv, hvornår det er målt"),
-            "future": _("Datoen ligger i fremtiden. Skriv den dag, der blev målt"),
-        },
-    )
-    note = TextField(
-        label=_("Bemærkning"),
-        required=False,
-        max_length=300,
-        help_text=_("For eksempel: Der var sommerferie."),
-        error_messages={"required": _("Skriv en bemærkning")},
-    )
-    asked_about = HiddenField(label=_("Tal, der er spurgt om"))
-
-    def __init__(self, *args, criterion: SuccessCriterion, last=None, **kwargs):
-        self.criterion, self.last = criterion, last
-        super().__init__(*args, **kwargs)
-        field = self.fields["value"]
-        field.unit = figures.unit_word(criterion)
-        if last is not None:
-            field.help_text = gettext("Sidst %(amount)s, målt %(day)s.") % {
-                "amount": figures.amount(last.value, criterion),
-                "day": figures.day(last.measured_on),
-            }
-
-    def figures_given(self):
-        last = self.last.value if self.last else None
-        return [("value", self.criterion, self.cleaned_data["value"], last)]
+    def ask_nothing_yet(self) -> None:
+        """Whoever asks for advice has not finished: nothing is to be mended yet."""
+        self._errors = ErrorDict()

@@ -1,4 +1,19 @@
-from .criteria import Measurement, SuccessCriterion
+from .afterwards import Continuation, FollowUp, PilotPlan
+from .criteria import ComparisonFigure, SuccessCriterion
 from .evaluations import Evaluation, EvaluationPlan
+from .invitations import Invitation
+from .lessons import Lesson
+from .measurements import Measurement
 
-__all__ = ["Evaluation", "EvaluationPlan", "Measurement", "SuccessCriterion"]
+__all__ = [
+    "ComparisonFigure",
+    "Continuation",
+    "Evaluation",
+    "EvaluationPlan",
+    "FollowUp",
+    "Invitation",
+    "Lesson",
+    "Measurement",
+    "PilotPlan",
+    "SuccessCriterion",
+]

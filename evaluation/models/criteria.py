@@ -1,4 +1,4 @@
-"""What an initiative wants to change, in figures, and what was measured (policy point 6)."""
+"""What an initiative wants to change, in figures (policy point 6)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ class SuccessCriterion(models.Model):
 
     Higher is not always better: the direction says whether the figure should rise, fall, be held,
     or land within a range. Percent and percentage points are different units. `counted` is what a
-    count counts, in the words people use: "personer", "familier".
+    count counts, in the words people use: "personer", "familier"; `counts` says whether the same person
+    is counted once or each time, which are two different figures. A milestone either has happened (1) or
+    has not (0). `groups` are the groups a figure may be split by, such as "piger, drenge".
     """
 
     class Unit(models.TextChoices):
@@ -23,6 +25,11 @@ class SuccessCriterion(models.Model):
         PERCENT = "percent", _("procent")
         PERCENTAGE_POINTS = "percentage_points", _("procentpoint")
         KRONER = "kroner", _("kroner")
+        MILESTONE = "milestone", _("ja eller nej")
+
+    class Counts(models.TextChoices):
+        PEOPLE = "people", _("Forskellige personer")
+        ATTENDANCES = "attendances", _("Fremmøder")
 
     class Direction(models.TextChoices):
         UP = "up", _("Op")
@@ -36,8 +43,13 @@ class SuccessCriterion(models.Model):
     name = models.CharField(_("hvad skal blive bedre"), max_length=120)
     unit = models.CharField(_("måles i"), max_length=20, choices=Unit, default=Unit.COUNT)
     counted = models.CharField(_("hvad tæller vi"), max_length=40, blank=True)
+    counts = models.CharField(
+        _("tæller vi personer eller fremmøder"), max_length=12, choices=Counts, blank=True
+    )
     direction = models.CharField(_("retning"), max_length=8, choices=Direction, default=Direction.UP)
     baseline = models.DecimalField(_("hvor er vi nu"), max_digits=12, decimal_places=2)
+    baseline_on = models.DateField(_("hvornår er tallet i dag fra"), null=True, blank=True)
+    baseline_source = models.CharField(_("hvor er tallet i dag fra"), max_length=200, blank=True)
     target = models.DecimalField(_("hvor vil vi hen"), max_digits=12, decimal_places=2)
     target_high = models.DecimalField(
         _("højst"), max_digits=12, decimal_places=2, null=True, blank=True,
@@ -45,6 +57,8 @@ class SuccessCriterion(models.Model):
     )  # fmt: skip
     target_on = models.DateField(_("hvornår"))
     method = models.CharField(_("hvordan måler vi"), max_length=300)
+    data_source = models.CharField(_("hvor får vi tallene fra"), max_length=200, blank=True)
+    groups = models.CharField(_("grupper, tallet kan deles i"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("rækkefølge"), default=1)
 
     class Meta:
@@ -83,78 +97,69 @@ class SuccessCriterion(models.Model):
                 name="only_a_count_counts_something",
                 violation_error_message=_("Kun et antal kan have noget, der tælles."),
             ),
+            models.CheckConstraint(
+                condition=Q(unit="count") | Q(counts=""),
+                name="only_a_count_counts_people_or_attendances",
+                violation_error_message=_("Kun et antal kan være personer eller fremmøder."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(unit="milestone") | Q(direction="up", baseline=0, target=1),
+                name="milestone_goes_from_no_to_yes",
+                violation_error_message=_("En milepæl går fra nej til ja."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_milestone(self) -> bool:
+        return self.unit == self.Unit.MILESTONE
 
-class MeasurementQuerySet(models.QuerySet):
-    def standing(self) -> MeasurementQuerySet:
-        """The figures that stand; corrected ones stay in the table and are not counted."""
-        return self.filter(superseded_at__isnull=True)
+    @property
+    def group_names(self) -> list[str]:
+        """The groups one by one, in the order they were written."""
+        return list(dict.fromkeys(name.strip() for name in self.groups.split(",") if name.strip()))
 
 
-class Measurement(models.Model):
-    """One reading of a criterion (måling) on one day.
+class ComparisonFigure(models.Model):
+    """How the same figure stands elsewhere on one day (sammenligning): in the municipality or the country.
 
-    A correction is a new row that `replaces` the old one, and the old one stays with the time at
-    which it was superseded; who corrected it is the new row's `recorded_by`.
+    Without it a rise that everybody has looks like the initiative's own.
     """
 
+    class Whose(models.TextChoices):
+        MUNICIPALITY = "municipality", _("Kommunen")
+        COUNTRY = "country", _("Hele landet")
+
     criterion = models.ForeignKey(
-        SuccessCriterion, models.CASCADE, related_name="measurements", verbose_name=_("mål")
+        SuccessCriterion, models.CASCADE, related_name="comparisons", verbose_name=_("mål")
     )
+    whose = models.CharField(_("hvis tal"), max_length=14, choices=Whose)
     value = models.DecimalField(_("tal"), max_digits=12, decimal_places=2)
     measured_on = models.DateField(_("målt den"))
-    note = models.CharField(_("bemærkning"), max_length=300, blank=True)
-    evaluation = models.ForeignKey(
-        "evaluation.Evaluation",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="measurements",
-        verbose_name=_("evaluering"),
-    )
+    source = models.CharField(_("kilde"), max_length=200)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("skrevet af")
     )
     recorded_at = models.DateTimeField(_("skrevet"))
-    replaces = models.OneToOneField(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="replaced_by",
-        verbose_name=_("retter"),
-    )
-    superseded_at = models.DateTimeField(_("rettet"), null=True, blank=True)
-
-    objects = MeasurementQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("måling")
-        verbose_name_plural = _("målinger")
+        verbose_name = _("tal til sammenligning")
+        verbose_name_plural = _("tal til sammenligning")
         ordering = ["measured_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["criterion", "measured_on"],
-                condition=Q(superseded_at__isnull=True, evaluation__isnull=True),
-                name="one_measurement_a_day",
-                violation_error_message=_("Der er allerede en måling fra den dag."),
-            ),
-            models.UniqueConstraint(
-                fields=["criterion", "evaluation"],
-                condition=Q(superseded_at__isnull=True, evaluation__isnull=False),
-                name="one_measurement_an_evaluation",
-                violation_error_message=_("Evalueringen har allerede et tal for det mål."),
+                fields=["criterion", "whose", "measured_on"],
+                name="comparison_once_a_day",
+                violation_error_message=_("Der er allerede et tal fra den dag."),
             ),
             models.CheckConstraint(
-                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
-                name="measurement_replaces_another",
-                violation_error_message=_("En måling kan ikke rette sig selv."),
+                condition=~Q(source=""),
+                name="comparison_has_source",
+                violation_error_message=_("Skriv, hvor tallet er fra."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.criterion}: {self.value}"
+        return f"{self.get_whose_display()}, {self.measured_on:%d.%m.%Y}: {self.value}"

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Department, Initiative, ResidentDecision
+from initiatives.models import Department, Evidence, Initiative, Partnership, ResidentDecision
 
 
 class EvaluationPlan(models.Model):
@@ -26,16 +26,22 @@ class EvaluationPlan(models.Model):
         QUARTERLY = "quarterly", _("Hvert kvartal")
         HALF_YEARLY = "half_yearly", _("Hvert halve år")
         YEARLY = "yearly", _("Hvert år")
+        MIDWAY = "midway", _("Midtvejs og til sidst")
+        FINAL = "final", _("Kun til sidst")
+        FIXED = "fixed", _("På faste datoer")
 
     class Role(models.TextChoices):
         BOARD = "board", _("Bestyrelsen i hver afdeling")
         STAFF = "staff", _("Den ansvarlige hos AAB")
+        PARTNER = "partner", _("Kontakten hos hver partner")
 
     initiative = models.OneToOneField(
         Initiative, models.CASCADE, related_name="evaluation_plan", verbose_name=_("indsats")
     )
     rhythm = models.CharField(_("hvor tit"), max_length=12, choices=Rhythm)
     first_on = models.DateField(_("første gang"))
+    fixed_days = models.JSONField(_("faste datoer"), default=list, blank=True)
+    """Days as "2027-03-01", for the rhythm of fixed dates only."""
     answered_by_role = models.CharField(_("hvem svarer"), max_length=8, choices=Role)
     asks_from = models.DateField(_("gælder fra"), default=timezone.localdate)
 
@@ -44,19 +50,31 @@ class EvaluationPlan(models.Model):
         verbose_name_plural = _("planer for evaluering")
         constraints = [
             models.CheckConstraint(
-                condition=Q(rhythm__in=["monthly", "quarterly", "half_yearly", "yearly"]),
+                condition=Q(
+                    rhythm__in=["monthly", "quarterly", "half_yearly", "yearly", "midway", "final", "fixed"]
+                ),
                 name="plan_rhythm_is_known",
                 violation_error_message=_("Vælg, hvor tit I ser på det."),
             ),
             models.CheckConstraint(
-                condition=Q(answered_by_role__in=["board", "staff"]),
+                condition=Q(answered_by_role__in=["board", "staff", "partner"]),
                 name="plan_role_is_known",
                 violation_error_message=_("Vælg, hvem der svarer."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rhythm="fixed") & ~Q(fixed_days=[]) | ~Q(rhythm="fixed") & Q(fixed_days=[]),
+                name="fixed_plan_has_its_days",
+                violation_error_message=_("Skriv de datoer, hvor I ser på det."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.initiative}: {self.get_rhythm_display()}"
+
+    @property
+    def days(self) -> tuple[dt.date, ...]:
+        """The fixed days in their order."""
+        return tuple(sorted(dt.date.fromisoformat(day) for day in self.fixed_days))
 
 
 class EvaluationQuerySet(models.QuerySet):
@@ -75,7 +93,8 @@ class EvaluationQuerySet(models.QuerySet):
 class Evaluation(models.Model):
     """One occasion to look at an initiative (evaluering): six questions, answered by a board or by staff.
 
-    `department` is the board that answers; it is empty when AAB's own staff answer. Opens 14 days
+    `department` is the board that answers, `partnership` the partner whose contact does; both are empty
+    when AAB's own staff answer. Opens 14 days
     before `due_on`. The first answer closes it for everybody. `received_on` is the day the answer
     came, earlier than `answered_at` when it came by phone or on paper; it was then given by `answered_by`
     of the board or by whom `given_by` says, and written down by `entered_by`. A board that cannot
@@ -108,6 +127,14 @@ class Evaluation(models.Model):
         related_name="evaluations",
         verbose_name=_("afdeling"),
     )
+    partnership = models.ForeignKey(
+        Partnership,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluations",
+        verbose_name=_("partner"),
+    )
     due_on = models.DateField(_("svar senest"), db_index=True)
     opens_on = models.DateField(_("åbner"))
     is_final = models.BooleanField(_("den sidste"), default=False)
@@ -136,6 +163,11 @@ class Evaluation(models.Model):
     )  # fmt: skip
     cannot_at = models.DateTimeField(_("kan ikke svare, sagt"), null=True, blank=True)
     cannot_reason = models.TextField(_("hvorfor ikke"), blank=True)
+    paper = models.ForeignKey(
+        Evidence, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("billede af arket"),
+    )  # fmt: skip
+    paper_at = models.DateTimeField(_("arket sendt"), null=True, blank=True)
     skipped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("sprunget over af"),
@@ -159,9 +191,20 @@ class Evaluation(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["initiative", "due_on"],
-                condition=Q(department__isnull=True),
+                condition=Q(department__isnull=True, partnership__isnull=True),
                 name="staff_evaluation_once",
                 violation_error_message=_("Der er allerede en evaluering den dag."),
+            ),
+            models.UniqueConstraint(
+                fields=["initiative", "partnership", "due_on"],
+                condition=Q(partnership__isnull=False),
+                name="partner_evaluation_once",
+                violation_error_message=_("Der er allerede en evaluering den dag."),
+            ),
+            models.CheckConstraint(
+                condition=Q(department__isnull=True) | Q(partnership__isnull=True),
+                name="evaluation_is_asked_of_one",
+                violation_error_message=_("En evaluering kan kun have én, der svarer."),
             ),
             models.CheckConstraint(
                 condition=Q(opens_on__lte=F("due_on")),
@@ -199,6 +242,17 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.initiative}, {self.due_on:%d.%m.%Y}"
+
+    @property
+    def asked_name(self) -> str:
+        """The board or the partner that is asked; empty for AAB's own staff. Read with its names."""
+        if self.department_id:
+            return self.department.title
+        return str(self.partnership.partner) if self.partnership_id else ""
+
+    @property
+    def is_of_staff(self) -> bool:
+        return self.department_id is None and self.partnership_id is None
 
     @property
     def is_open(self) -> bool:

@@ -18,8 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.expired_session import log_in_and_come_back, typed_before_login
-from evaluation import answers, not_answering
-from evaluation.forms.answers import AnswerForm, CannotAnswerForm
+from evaluation import answers, not_answering, papers
+from evaluation.forms.answers import AnswerForm, CannotAnswerForm, PaperForm
 from evaluation.models import Evaluation, EvaluationPlan
 from evaluation.planning import next_occasion
 from evaluation.wording import rows_of, where_the_goals_stand
@@ -179,6 +179,28 @@ def _unsent(asked: Asked) -> list:
         return rows_of(given, given.values.items())
     texts = [(form[name].label, form[name].value() or "", True) for name in ("went_well", "was_hard")]
     return [row for row in texts if row[1]]
+
+
+# --- Et billede af arket ---------------------------------------------------------------------------
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper_photo(request: HttpRequest, pk: int, eid: int) -> HttpResponse:
+    """A photo of a filled-in sheet instead of typing; staff write it down."""
+    asked = find(request, pk, eid)
+    if asked is None:
+        return log_in_and_come_back(request)
+    if not asked.may_answer or asked.why_not or asked.evaluation.is_of_staff:
+        return redirect("evaluation:answer", pk, eid)
+    form = PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            papers.send_paper(asked.evaluation, upload=form.cleaned_data["photo"], by=asked.person)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("evaluation:answer", pk, eid)
+        return render(request, "evaluation/paper_done.html", asked.as_context())
+    return render(request, "evaluation/paper_photo.html", asked.as_context() | {"form": form})
 
 
 # --- Vi kan ikke svare ----------------------------------------------------------------------------

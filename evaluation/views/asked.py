@@ -63,6 +63,11 @@ class Asked:
 
     @cached_property
     def goals(self) -> list[Goal]:
+        if self.evaluation.partnership_id and not rules.may_plan(self.person, self.initiative):
+            own = self.initiative.criteria.filter(
+                invitations__person=self.person, invitations__partnership=self.evaluation.partnership_id
+            )
+            return goals_of(self.initiative, criteria=list(own.distinct()))
         return goals_of(self.initiative)
 
     @cached_property
@@ -81,7 +86,9 @@ class Asked:
     def last(self) -> Evaluation | None:
         """What the same people answered the time before."""
         earlier = self.initiative.evaluations.answered().filter(
-            department=self.evaluation.department, due_on__lt=self.evaluation.due_on
+            department=self.evaluation.department,
+            partnership=self.evaluation.partnership,
+            due_on__lt=self.evaluation.due_on,
         )
         return earlier.order_by("-due_on").first()
 
@@ -125,6 +132,7 @@ class Asked:
             "initiative": self.initiative,
             "evaluation": self.evaluation,
             "department": self.department,
+            "partner": self.evaluation.partnership.partner if self.evaluation.partnership_id else None,
         }
 
 
@@ -137,12 +145,15 @@ def find(request: HttpRequest, pk: int, eid: int, *, to_read: bool = False) -> A
     person = answering_person(request, KIND, eid)
     if person is None:
         return None
-    visible = Initiative.objects.visible_to(person, timezone.localdate()).for_list()
-    initiative = get_object_or_404(visible, pk=pk)
-    found = initiative.evaluations.select_related(
-        "department__organisation", "answered_by", "entered_by", "skipped_by"
+    found = Evaluation.objects.filter(initiative=pk).select_related(
+        "department__organisation", "partnership__partner", "answered_by", "entered_by", "skipped_by"
     )
     evaluation = get_object_or_404(found, pk=eid)
+    cases = Initiative.everything.visible_to(person, timezone.localdate())
+    if evaluation.partnership_id and rules.may_answer(person, evaluation):
+        # An invited contact sees nothing of the case but these questions.
+        cases = Initiative.everything.all()
+    initiative = get_object_or_404(cases.for_list(), pk=pk)
     evaluation.initiative = initiative
     asked = Asked(person, initiative, evaluation, correcting=request.GET.get("ret") == "1")
     may_read = to_read and request.user.is_authenticated and evaluation.answered_at is not None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluation import examples, rules
+from evaluation.advice import advice_about
 from evaluation.criteria import (
     CHANGEABLE_WITH_REASON,
     PLENTY,
@@ -59,12 +60,21 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     context = _context(request, initiative, goals_of(initiative))
     if request.method != "POST":
         return _add_page(request, initiative, context, None)
-    form = CriterionForm(request.POST, initiative=initiative, asks_why=_asks_why(initiative))
+    has_plenty = len(context["goals"]) >= PLENTY
+    form = CriterionForm(
+        request.POST, initiative=initiative, asks_why=_asks_why(initiative), has_plenty=has_plenty
+    )
+    if "advise" in request.POST:
+        return _add_page(request, initiative, context | _advised(form), form)
     if form.is_valid() and _saved(
         request,
         form,
         lambda: add_criterion(
-            initiative, facts=form.facts(), by=request.user, reason=form.cleaned_data.get("reason", "")
+            initiative,
+            facts=form.facts(),
+            by=request.user,
+            reason=form.cleaned_data.get("reason", ""),
+            insists=form.cleaned_data.get("insists", False),
         ),
     ):
         saved_answers.forget(person=request.user, kind=TYPED, object_id=initiative.pk)
@@ -84,6 +94,9 @@ def edit(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
         return closed
     if request.method == "POST":
         form = CriterionForm(request.POST, initiative=initiative, asks_why=_asks_why(initiative))
+        if "advise" in request.POST:
+            context = _context(request, initiative, []) | {"form": form, "criterion": found} | _advised(form)
+            return render(request, "evaluation/criterion_edit.html", context)
         try:
             saved = form.is_valid() and _saved(
                 request,
@@ -186,7 +199,11 @@ def _add_page(request: HttpRequest, initiative: Initiative, context: dict, form)
         if example:
             initial |= example.initial()
         typed = None if example else typed_before(request, TYPED, initiative.pk, context)
-        about = {"initiative": initiative, "asks_why": _asks_why(initiative)}
+        about = {
+            "initiative": initiative,
+            "asks_why": _asks_why(initiative),
+            "has_plenty": len(context["goals"]) >= PLENTY,
+        }
         if typed is not None:
             form = CriterionForm(typed, unjudged=True, **about)
         else:
@@ -197,6 +214,14 @@ def _add_page(request: HttpRequest, initiative: Initiative, context: dict, form)
         "typed_url": "evaluation:criteria_typed",
     }
     return render(request, "evaluation/criterion_add.html", context)
+
+
+def _advised(form: CriterionForm) -> dict:
+    """What could be said better, and nothing to mend: whoever asks for advice has not finished."""
+    form.is_valid()
+    found = form.advice()
+    form.ask_nothing_yet()
+    return {"advice": found, "advised": True}
 
 
 def _context(request: HttpRequest, initiative: Initiative, goals: list) -> dict:
@@ -210,6 +235,9 @@ def _context(request: HttpRequest, initiative: Initiative, goals: list) -> dict:
         "may_measure": rules.may_measure(request.user, initiative),
         "goals": goals,
         "plenty": len(goals) >= PLENTY,
+        "to_approve": sum(row.approved_at is None for goal in goals for row in goal.series),
+        "to_lock": sum(bool(row.approved_at and not row.locked_at) for goal in goals for row in goal.series),
+        "advice_by_goal": [(goal, said) for goal in goals if (said := advice_about(goal.criterion))],
         "limit": PLENTY,
         "today": timezone.localdate(),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evaluation import answers, not_answering, rules
 from evaluation.forms.answers import EntryForm, SkipForm
 from evaluation.models import Evaluation
+from evaluation.papers import keep_paper
 from evaluation.results import goals_of
 from evaluation.wording import rows_of
 from initiatives import saved_answers
+from initiatives.evidence import placed
 from initiatives.models import BoardSeat, Initiative
 from initiatives.residents import boards_of
 from initiatives.views.case import case_to_read
@@ -29,7 +32,9 @@ ENTRY = "evaluation_entry"
 def _find(request: HttpRequest, pk: int, eid: int) -> tuple[Initiative, Evaluation]:
     """The evaluation for staff; 404 for whoever may not see the case, 403 for whoever only may see it."""
     initiative = case_to_read(request, pk)
-    found = initiative.evaluations.select_related("department__organisation", "answered_by", "entered_by")
+    found = initiative.evaluations.select_related(
+        "department__organisation", "partnership__partner", "answered_by", "entered_by", "paper"
+    )
     evaluation = get_object_or_404(found, pk=eid)
     evaluation.initiative = initiative
     if not rules.may_plan(request.user, initiative):
@@ -41,19 +46,25 @@ def _find(request: HttpRequest, pk: int, eid: int) -> tuple[Initiative, Evaluati
 def enter(request: HttpRequest, pk: int, eid: int) -> HttpResponse:
     """The six questions, and who answered, how and when."""
     initiative, evaluation = _find(request, pk, eid)
-    if evaluation.department is None:
+    if evaluation.is_of_staff:
         return redirect("evaluation:answer", pk, eid)
-    context = {"initiative": initiative, "evaluation": evaluation, "department": evaluation.department}
+    context = {
+        "initiative": initiative,
+        "evaluation": evaluation,
+        "department": evaluation.department,
+        "partner": evaluation.partnership.partner if evaluation.partnership_id else None,
+    }
     if evaluation.answered_at and request.method != "POST":
         return redirect("evaluation:receipt", pk, eid)
     why = answers.why_not_now(evaluation, timezone.localdate())
     if why and not evaluation.answered_at:
         return render(request, "evaluation/enter_closed.html", context | {"why": why})
-    seats: list[BoardSeat] = boards_of([evaluation.department]).get(evaluation.department.pk, [])
+    board = evaluation.department
+    seats: list[BoardSeat] = boards_of([board]).get(board.pk, []) if board else []
     about = {"goals": goals_of(initiative), "several": _several(initiative), "seats": seats}
     questions: list[str] = []
     if request.method == "POST":
-        form = EntryForm(request.POST, **about)
+        form = EntryForm(request.POST, request.FILES, **about)
         if form.is_valid():
             questions = form.far_off_questions()
             if questions:
@@ -72,8 +83,12 @@ def _enter(
     request: HttpRequest, evaluation: Evaluation, form: EntryForm, context: dict
 ) -> HttpResponse | None:
     """Keep the answer, or None when the page must be shown again."""
+    upload = form.cleaned_data["scan"]
     try:
-        answers.enter(evaluation, answer=form.answer(), delivery=form.delivery(), by=request.user)
+        with placed(upload) as file, transaction.atomic():
+            answers.enter(evaluation, answer=form.answer(), delivery=form.delivery(), by=request.user)
+            if upload:
+                keep_paper(evaluation, upload=upload, file=file, by=request.user)
     except answers.AlreadyAnswered as first:
         # The board's own answer stands; it is shown beside what staff had written.
         context["first"] = first.evaluation
@@ -87,7 +102,12 @@ def _enter(
         form.add_error(None, str(refusal))
         return None
     saved_answers.forget(person=request.user, kind=ENTRY, object_id=evaluation.pk)
-    messages.success(request, gettext("Svaret er skrevet ind. Bestyrelsen får en mail og kan rette det."))
+    messages.success(
+        request,
+        gettext("Svaret er skrevet ind. Bestyrelsen får en mail og kan rette det.")
+        if evaluation.department_id
+        else gettext("Svaret er skrevet ind."),
+    )
     return redirect("evaluation:receipt", evaluation.initiative_id, evaluation.pk)
 
 

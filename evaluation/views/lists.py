@@ -28,7 +28,12 @@ def evaluations(request: HttpRequest, pk: int) -> HttpResponse:
         "measurements", Measurement.objects.standing().select_related("criterion"), to_attr="figures"
     )
     rows = initiative.evaluations.select_related(
-        "department__organisation", "answered_by", "entered_by", "skipped_by", "cannot_by"
+        "department__organisation",
+        "partnership__partner",
+        "answered_by",
+        "entered_by",
+        "skipped_by",
+        "cannot_by",
     )
     past = (
         rows.exclude(answered_at=None, skipped_at=None).order_by("-due_on", "-pk").prefetch_related(figures)
@@ -57,12 +62,12 @@ def evaluations(request: HttpRequest, pk: int) -> HttpResponse:
 def _coming(row: Evaluation, mine: set[int], may_plan: bool, today) -> dict:
     """An evaluation nobody has answered, with what the reader may do about it."""
     is_open = row.opens_on <= today
-    own = row.department_id in mine if row.department_id else may_plan
+    own = row.department_id in mine if row.department_id else may_plan and row.is_of_staff
     return {
         "row": row,
         "is_open": is_open,
         "may_answer": own and is_open,
-        "may_enter": may_plan and is_open and row.department_id is not None,
+        "may_enter": may_plan and is_open and not row.is_of_staff,
         "may_open": may_plan and not is_open,
         "may_skip": may_plan,
     }

@@ -1,4 +1,20 @@
-from .budget import BudgetLine, FundingLine
-from .sources import FundingGuideline, FundingSource
+from .budget import BudgetBasis, BudgetLine, BudgetVersion, Figures, FundingLine, PaidAs
+from .ledger import ClosingAccount, Commitment, ImportBatch, MoneyEntry, YearFrame
+from .sources import ApplicationDeadline, FundingGuideline, FundingSource
 
-__all__ = ["BudgetLine", "FundingGuideline", "FundingLine", "FundingSource"]
+__all__ = [
+    "ApplicationDeadline",
+    "BudgetBasis",
+    "BudgetLine",
+    "BudgetVersion",
+    "ClosingAccount",
+    "Commitment",
+    "Figures",
+    "FundingGuideline",
+    "FundingLine",
+    "FundingSource",
+    "ImportBatch",
+    "MoneyEntry",
+    "PaidAs",
+    "YearFrame",
+]

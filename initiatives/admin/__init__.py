@@ -1,5 +1,16 @@
 """The administration's desks for departments, the policy, bodies and all that initiatives meet."""
 
-from . import areas, bodies, cases, departments, policy, world
+from . import agreements, areas, bodies, cases, departments, evictions, policy, route, stories, world
 
-__all__ = ["areas", "bodies", "cases", "departments", "policy", "world"]
+__all__ = [
+    "agreements",
+    "areas",
+    "bodies",
+    "cases",
+    "departments",
+    "evictions",
+    "policy",
+    "route",
+    "stories",
+    "world",
+]

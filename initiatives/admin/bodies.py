@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import Body, BodySeat, Meeting, Status
+from initiatives.models import Body, BodySeat, Deputy, Meeting, Status
 
 from .desk import Desk, Inline
+from .route import warn_of_the_route
 
 
 class BodySeatInline(Inline):
@@ -19,6 +20,19 @@ class BodySeatInline(Inline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("person")
+
+
+class DeputyInline(Inline):
+    model = Deputy
+    autocomplete_fields = ["person", "for_person"]
+    fields = [("person", "for_person"), ("from_on", "until_on")]
+    can_delete = True
+    verbose_name_plural = _(
+        "Stedfortrædere. De beslutter på vegne af et medlem fra den første til den sidste dag."
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person", "for_person")
 
 
 class MeetingInline(Inline):
@@ -36,8 +50,9 @@ class MeetingInline(Inline):
 class BodyAdmin(Desk):
     intro = _("De organer, der kan godkende en indsats. Politikken nævner ingen: det er AAB's eget valg.")
     list_display = ["name", "kind", "decides", "members"]
-    inlines = [BodySeatInline, MeetingInline]
-    fields = ["name", "kind", "decides"]
+    inlines = [BodySeatInline, DeputyInline, MeetingInline]
+    fields = ["name", "kind", "department", "decides"]
+    autocomplete_fields = ["department"]
 
     def get_queryset(self, request):
         today = timezone.localdate()
@@ -47,6 +62,10 @@ class BodyAdmin(Desk):
     @admin.display(description=_("sidder nu"), ordering="members")
     def members(self, body: Body) -> int:
         return body.members
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        warn_of_the_route(request)
 
     def what_it_touches(self, body: Body) -> str:
         count = body.submissions.filter(initiative__status=Status.SUBMITTED, decision__isnull=True).count()

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.models import HistoryEntry, Initiative, Participation
+from initiatives.models import Closing, HistoryEntry, Initiative, LogSeal, Participation
 
 from .desk import Inline, ReadingDesk
 
@@ -81,6 +81,9 @@ class HistoryEntryAdmin(ReadingDesk):
         "from_status",
         "to_status",
         "changes",
+        "number",
+        "fingerprint",
+        "erased_at",
     ]
 
     @admin.display(description=_("hvad der skete"))
@@ -89,3 +92,41 @@ class HistoryEntryAdmin(ReadingDesk):
 
     def view_on_site(self, entry: HistoryEntry) -> str:
         return entry.initiative.get_absolute_url()
+
+
+@admin.register(LogSeal)
+class LogSealAdmin(ReadingDesk):
+    intro = _("Hver nats fingeraftryk af al historik. Det ligger også uden for portalen.")
+    list_display = ["day", "cases", "entries", "fingerprint"]
+    date_hierarchy = "day"
+    fields = ["day", "cases", "entries", "previous", "fingerprint", "sealed_at"]
+
+
+@admin.register(Closing)
+class ClosingAdmin(ReadingDesk):
+    intro = _("Hvordan indsatser sluttede, og hvad vi lærte. Det skrives i portalen.")
+    list_display = ["initiative", "closed_on", "outcome", "verdict", "self_sustaining", "money_left"]
+    list_filter = ["outcome", "verdict", "self_sustaining", "may_share"]
+    list_select_related = ["initiative"]
+    search_fields = ["initiative__name", "learnt"]
+    date_hierarchy = "closed_on"
+    fields = [
+        "initiative",
+        "closed_on",
+        "outcome",
+        "stop_reason",
+        "verdict",
+        "learnt",
+        "self_sustaining",
+        "carried_on_by",
+        "money_left",
+        "money_left_use",
+        "not_measured",
+        "not_evaluated",
+        "may_share",
+        "closed_by",
+        "closed_at",
+    ]
+
+    def view_on_site(self, closing: Closing) -> str:
+        return closing.initiative.get_absolute_url()

@@ -155,12 +155,16 @@ class BoardSeatAdmin(Desk):
     intro = _(
         "Hvem der sidder i hvilken bestyrelse, og hvor længe. Adgangen følger perioden fra dag til dag."
     )
-    list_display = ["person", "department", "office", "from_on", "until_on", "wants_paper"]
+    list_display = ["person", "department", "office", "from_on", "until_on", "wants_paper", "mail_works"]
     list_filter = [InOffice, "office", "wants_paper"]
     list_select_related = ["person", "department__organisation"]
     search_fields = ["person__name", "person__email", "department__number", "department__name"]
     autocomplete_fields = ["person", "department"]
     ordering = ["department__organisation__name", "department__sort_key", "-from_on"]
+
+    @admin.display(description=_("mails kommer frem"), boolean=True)
+    def mail_works(self, seat: BoardSeat) -> bool:
+        return not seat.person.mail_comes_back
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -8,6 +8,8 @@ from django.db.models import Field, Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cpr import refuse_personal_numbers
+
 
 class Words:
     """Kind words for a field that is left empty, instead of Django's; boxes no taller than they need be."""
@@ -16,6 +18,8 @@ class Words:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 3
+        if isinstance(field, forms.CharField):
+            field.validators.append(refuse_personal_numbers)
         if field is not None and field.required:
             choosing = isinstance(field, forms.ChoiceField)  # a ModelChoiceField is one too
             sentence = _("Vælg %(field)s.") if choosing else _("Skriv %(field)s.")

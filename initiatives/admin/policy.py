@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -13,30 +14,42 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from initiatives.checklist import composition, requirements_of
+from initiatives.checklist import PointStatus, composition, requirements_of
 from initiatives.imports.reading import Unreadable
 from initiatives.models import (
     EDITABLE,
+    Initiative,
     PolicyVersion,
     Principle,
     Requirement,
     RequirementCondition,
+    Strength,
 )
+from initiatives.policy_preview import preview_of
 from initiatives.policy_text import NoSections, load_policy_text
+from initiatives.policy_trials import as_table, counts, start_trial, status_word
 from initiatives.policy_versions import NotPublishable, copy_version, problems_of, publish
+from initiatives.spreadsheet import download
+from initiatives.tasks import try_policy
 
 from .desk import Desk, Inline, Words
 from .policy_forms import (
     PROMPT_FIELDS,
     ConditionForm,
+    PrincipleForm,
     PublishForm,
     RequirementWithPromptsForm,
     TextFileForm,
+    VersionForm,
 )
+
+SHOWN_ROWS = 200
+"""So many cases stand on the page of a trial; the spreadsheet has them all."""
 
 
 class PrincipleInline(Words, admin.StackedInline):
     model = Principle
+    form = PrincipleForm
     extra = 0
     fields = ["key", "order", "title", "title_en", "plain", "plain_en", "official_text"]
     verbose_name_plural = _("Principperne og finansiering")
@@ -57,6 +70,7 @@ class PolicyVersionAdmin(Desk):
     """The adopted wording can be put in at any time; everything else only until the version is published."""
 
     intro = _("Det, alle indsatser bliver holdt op imod. Lav en kopi, ret den, og udgiv den.")
+    form = VersionForm
     list_display = ["title", "number", "adopted_by", "adopted_on", "in_force_from", "is_published", "cases"]
     inlines = [PrincipleInline]
     change_form_template = "admin/initiatives/policyversion/change_form.html"
@@ -123,6 +137,18 @@ class PolicyVersionAdmin(Desk):
         return [
             path("<int:pk>/kopi/", wrap(require_POST(self.copy_page)), name="initiatives_policyversion_copy"),
             path("<int:pk>/udgiv/", wrap(self.publish_page), name="initiatives_policyversion_publish"),
+            path("<int:pk>/tjekliste/", wrap(self.preview_page), name="initiatives_policyversion_preview"),
+            path(
+                "<int:pk>/proev/", wrap(require_POST(self.start_trial)), name="initiatives_policyversion_try"
+            ),
+            path(
+                "<int:pk>/proev/<int:trial>/", wrap(self.trial_page), name="initiatives_policyversion_trial"
+            ),
+            path(
+                "<int:pk>/proev/<int:trial>/regneark/",
+                wrap(self.trial_sheet),
+                name="initiatives_policyversion_trial_sheet",
+            ),
             path("<int:pk>/tekst/", wrap(self.text_page), name="initiatives_policyversion_text"),
             *super().get_urls(),
         ]
@@ -172,6 +198,74 @@ class PolicyVersionAdmin(Desk):
         return self._small_page(
             request, version, "admin/initiatives/policyversion/publish.html", title, form, problems=problems
         )
+
+    def preview_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The version as the checklist staff would see: of a new case, or of one that is chosen (`?indsats=`)."""
+        version = self._version(request, pk)
+        chosen = request.GET.get("indsats", "")
+        cases = Initiative.objects.order_by("-changed_at")
+        case = (
+            cases.select_related("responsible").filter(pk=int(chosen)).first()
+            if chosen.isascii() and chosen.isdigit() and len(chosen) < 10
+            else None
+        )
+        title = gettext("Version %(number)s som tjekliste") % {"number": version.number}
+        return self._small_page(
+            request,
+            version,
+            "admin/initiatives/policyversion/preview.html",
+            title,
+            None,
+            rows=[
+                (row, Strength(row.strength).label, PointStatus(row.status).label)
+                for row in preview_of(version, case, reader=request.user).rows
+            ],
+            case=case,
+            cases=cases[:50],
+        )
+
+    def start_trial(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The button "Prøv på alle sager"."""
+        trial = start_trial(self._version(request, pk), by=request.user)
+        transaction.on_commit(lambda: try_policy.delay(trial.pk))
+        return redirect("admin:initiatives_policyversion_trial", pk, trial.pk)
+
+    def trial_page(self, request: HttpRequest, pk: int, trial: int) -> HttpResponse:
+        """How far the trial is, and what would change for whom. The page asks again by itself until it is done."""
+        version = self._version(request, pk)
+        found = get_object_or_404(version.trials, pk=trial)
+        title = gettext("Version %(number)s prøvet på sagerne") % {"number": version.number}
+        rows = found.rows.select_related("initiative__responsible")[:SHOWN_ROWS]
+        return self._small_page(
+            request,
+            version,
+            "admin/initiatives/policyversion/trial.html",
+            title,
+            None,
+            trial=found,
+            counts=counts(found) if found.is_finished else [],
+            rows=[
+                (
+                    row.initiative,
+                    [
+                        (c["key"], c["name"], status_word(c["before"]), status_word(c["after"]))
+                        for c in row.changes
+                    ],
+                )
+                for row in rows
+            ]
+            if found.is_finished
+            else [],
+            changed=found.rows.count(),
+            shown=SHOWN_ROWS,
+        )
+
+    def trial_sheet(self, request: HttpRequest, pk: int, trial: int) -> HttpResponse:
+        version = self._version(request, pk)
+        found = get_object_or_404(version.trials, pk=trial, finished_at__isnull=False)
+        headings, rows = as_table(found)
+        name = f"politik-version-{version.number}-proeve"
+        return download("xlsx", headings, rows, sheet=gettext("Prøve af politikken"), filename=name)
 
     def text_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The button "Læs teksten ind fra fil"."""
@@ -238,6 +332,8 @@ class RequirementAdmin(Desk):
         "plain_en",
         "missing",
         "missing_en",
+        "order",
+        "touched_by",
     ]
 
     @admin.display(description=_("version"))

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.checklist import composition
-from initiatives.models import Requirement, RequirementCondition
+from initiatives.models import Change, Requirement, RequirementCondition
 
 MOST_PROMPTS = 4
 PROMPT_PARTS = ("label", "hint", "label_en", "hint_en")
@@ -18,7 +18,7 @@ WHEN = [
 ]
 
 
-def _choices(entries: dict, present: str) -> list[tuple[str, str]]:
+def choices_of(entries: dict, present: str) -> list[tuple[str, str]]:
     """Each key with what it says; a key the portal does not know stays to be seen, and blocks publishing."""
     found = [(key, f"{entry.label} ({key})") for key, entry in entries.items()]
     if present and present not in entries:
@@ -42,6 +42,8 @@ class RequirementForm(forms.ModelForm):
             "missing",
             "missing_en",
             "proof",
+            "order",
+            "touched_by",
         ]
 
     def __init__(self, *args, **kwargs):
@@ -49,9 +51,20 @@ class RequirementForm(forms.ModelForm):
         if "proof" in self.fields:
             self.fields["proof"] = forms.ChoiceField(
                 label=_("Bevis"),
-                choices=_choices(composition().PROOFS, self.instance.proof),
+                choices=choices_of(composition().PROOFS, self.instance.proof),
                 help_text=_("Det, portalen selv ser efter. Punktet kan aldrig krydses af med hånden."),
                 error_messages={"required": _("Vælg, hvad der beviser punktet.")},
+            )
+        if "order" in self.fields:
+            self.fields["order"].required = False
+        if "touched_by" in self.fields:
+            self.fields["touched_by"] = forms.MultipleChoiceField(
+                label=_("Skal ses igen, når dette ændres"),
+                choices=[choice for choice in Change.choices if choice[0] != Change.DATE],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text=_("Er der svaret, og ændrer nogen det bagefter, står punktet som Skal ses igen."),
+                error_messages={"invalid_choice": _("Vælg fra listen.")},
             )
         for number in range(1, MOST_PROMPTS + 1):
             prompt = dict(enumerate(self.instance.prompts or [], start=1)).get(number, {})
@@ -60,6 +73,9 @@ class RequirementForm(forms.ModelForm):
                     self.fields[f"prompt_{number}_{part}"].initial = prompt.get(part, "")
             if f"prompt_{number}_when" in self.fields:
                 self.fields[f"prompt_{number}_when"].initial = prompt.get("when", "")
+
+    def clean_order(self) -> int:
+        return self.cleaned_data["order"] or 0
 
     def clean(self):
         answers = super().clean()
@@ -139,9 +155,36 @@ class ConditionForm(forms.ModelForm):
         if "fact" in self.fields:
             self.fields["fact"] = forms.ChoiceField(
                 label=_("Oplysning"),
-                choices=_choices(composition().FACTS, self.instance.fact),
+                choices=choices_of(composition().FACTS, self.instance.fact),
                 error_messages={"required": _("Vælg en oplysning.")},
             )
+
+
+ALREADY_THERE = _("Ordlyden er lagt ind, og versionen er udgivet. Er den forkert, så lav en ny version.")
+
+
+class _WordingOnceForm(forms.ModelForm):
+    """The adopted wording of a published version can be filled in where there is none, and never replaced."""
+
+    wording = ""
+
+    def clean(self):
+        answers = super().clean()
+        before = self.initial.get(self.wording, "")
+        if before and self.wording in self.changed_data and self._is_published():
+            self.add_error(self.wording, ALREADY_THERE)
+        return answers
+
+    def _is_published(self) -> bool:
+        return self.instance.pk is not None and getattr(self.instance, "version", self.instance).is_published
+
+
+class VersionForm(_WordingOnceForm):
+    wording = "official_introduction"
+
+
+class PrincipleForm(_WordingOnceForm):
+    wording = "official_text"
 
 
 class PublishForm(forms.Form):

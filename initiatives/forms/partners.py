@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import PortalForm
 from accounts.forms.fields import (
     ChoiceBoxField,
     DayField,
+    KronerField,
     LongTextField,
     MailField,
     ModelSelectField,
     SelectField,
     TextField,
+    TickField,
+    WholeNumberField,
 )
+from initiatives.cvr import must_be_cvr, plain
 from initiatives.models import DisplacementAnswer, Partner, ResultContract
+from initiatives.partners import similar_to
+from initiatives.wording import listed
 
 
 class PartnerForm(PortalForm):
@@ -58,9 +65,35 @@ class PartnerForm(PortalForm):
         label=_("Kontaktens mail"), required=False, error_messages={"required": _("Skriv en mailadresse")}
     )
 
+    cvr = TextField(
+        label=_("CVR-nummer"),
+        required=False,
+        max_length=20,
+        cpr_guard=False,
+        help_text=_("Otte tal. Så finder vi den igen, hvis den hedder noget andet."),
+    )
+    anyway = TickField(label=_("Det er en anden end dem, vi kender"))
+    contribution = TextField(
+        label=_("Hvad giver partneren?"),
+        required=False,
+        max_length=200,
+        help_text=_("For eksempel lokale eller to timer om ugen."),
+    )
+    contribution_kr = KronerField(label=_("Værdi i kroner"), required=False)
+    from_on = DayField(label=_("Fra hvornår?"), required=False)
+    until_on = DayField(label=_("Til hvornår?"), required=False)
+    is_administering = TickField(label=_("Partneren står for administrationen"))
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["partner"].queryset = Partner.objects.all()
+        self.alike: list[Partner] = []
+
+    def clean_cvr(self) -> str:
+        number = plain(self.cleaned_data["cvr"])
+        if number:
+            must_be_cvr(number)
+        return number
 
     def clean(self):
         data = super().clean()
@@ -72,7 +105,25 @@ class PartnerForm(PortalForm):
             self.add_error("partner", self.fields["partner"].error_messages["required"])
         if data.get("new_name") and not data.get("partner") and not data.get("kind"):
             self.add_error("kind", self.fields["kind"].error_messages["required"])
+        first, last = data.get("from_on"), data.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", _("Partnerskabet skal slutte, efter at det er begyndt"))
+        if data.get("new_name") and not data.get("partner"):
+            self._look_for_it(data)
         return data
+
+    def _look_for_it(self, data: dict) -> None:
+        """A new partner that is known already under the number, or nearly under the name, is not made twice."""
+        if data.get("cvr") and (known := Partner.objects.filter(cvr=data["cvr"]).first()):
+            self.alike = [known]
+            self.add_error("cvr", _("%(name)s har det CVR-nummer. Vælg den på listen") % {"name": known})
+            return
+        exact = Partner.objects.filter(name__iexact=data["new_name"]).exists()
+        if not exact and not data.get("anyway") and (alike := similar_to(data["new_name"])):
+            self.alike = alike
+            names = listed(partner.name for partner in alike)
+            text = _("Mener du %(names)s? Vælg den på listen, eller sæt kryds ved, at det er en anden")
+            self.add_error("new_name", text % {"names": names})
 
 
 class ContractForm(PortalForm):
@@ -106,6 +157,34 @@ class ContractForm(PortalForm):
         error_messages={"required": _("Skriv, hvad I har prøvet for at få en kontrakt")},
     )
 
+    begins_on = DayField(label=_("Hvornår begynder den?"), required=False, help_text="")
+    they_signed_on = DayField(
+        label=_("Hvornår skrev forvaltningen under?"), required=False, not_future=True, help_text=""
+    )
+    our_kr = KronerField(label=_("AAB giver, kroner"), required=False)
+    our_hours = WholeNumberField(label=_("AAB giver, timer"), required=False)
+    their_kr = KronerField(label=_("Forvaltningen giver, kroner"), required=False)
+    their_hours = WholeNumberField(label=_("Forvaltningen giver, timer"), required=False)
+    follow_up = TextField(
+        label=_("Hvor tit følger I op?"),
+        required=False,
+        max_length=120,
+        help_text=_("For eksempel hvert halve år."),
+    )
+    next_follow_up_on = DayField(label=_("Hvornår er næste opfølgning?"), required=False, help_text="")
+    consequence = LongTextField(
+        label=_("Hvad sker der, hvis målene ikke bliver nået?"), required=False, max_length=600, rows=2
+    )
+    termination = LongTextField(label=_("Hvordan kan den siges op?"), required=False, max_length=600, rows=2)
+
+    @property
+    def more_is_told(self) -> bool:
+        names = (
+            "begins_on", "they_signed_on", "our_kr", "our_hours", "their_kr", "their_hours", "follow_up",
+            "next_follow_up_on", "consequence", "termination",
+        )  # fmt: skip
+        return bool(self.errors.keys() & set(names) or any(self.initial.get(name) for name in names))
+
     def clean(self):
         data = super().clean()
         state = data.get("state")
@@ -127,17 +206,24 @@ class ContractForm(PortalForm):
         return data
 
 
+def _help(activity, why) -> str:
+    """The board's own words, and why the activity is listed."""
+    shared = gettext("Derfor står den her: %(reasons)s.") % {"reasons": listed(why)} if why else ""
+    return "\n".join(part for part in (activity.what, activity.when_in_words, shared) if part)
+
+
 class DisplacementForm(PortalForm):
     """One department: each registered activity answered, and a few words about the whole."""
 
-    def __init__(self, *args, department, activities, **kwargs):
+    def __init__(self, *args, department, activities, why=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.department = department
+        why = why or {}
         self.activities = {f"effect_{activity.pk}": activity for activity in activities}
         for name, activity in self.activities.items():
             self.fields[name] = ChoiceBoxField(
                 label=activity.name,
-                help_text=activity.what,
+                help_text=_help(activity, why.get(activity.pk, ())),
                 choices=DisplacementAnswer.Effect.choices,
                 error_messages={"required": _("Vælg, hvad indsatsen betyder for aktiviteten")},
             )

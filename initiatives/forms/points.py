@@ -33,7 +33,7 @@ def field_of(prompt_key: str) -> str:
     return f"answer_{prompt_key}"
 
 
-class _AnswersForm(RememberingForm, PortalForm):
+class AnswersForm(RememberingForm, PortalForm):
     """Questions of a requirement, one box each. `must_be_full` is False when a part is enough for now."""
 
     def __init__(self, *args, requirement: Requirement, must_be_full: bool = True, **kwargs):
@@ -63,7 +63,7 @@ class _AnswersForm(RememberingForm, PortalForm):
                     )
 
 
-class PointForm(_AnswersForm):
+class PointForm(AnswersForm):
     """A point that is proven by words. An explain point also asks which way: do it, or explain."""
 
     def __init__(self, *args, **kwargs):
@@ -100,7 +100,7 @@ class PointForm(_AnswersForm):
         return [self[field_of(prompt["key"])] for prompt in self.prompts]
 
 
-class KnowledgeForm(_AnswersForm):
+class KnowledgeForm(AnswersForm):
     """Point 6.1: something that is known to work, or an experiment (forsøgsprojekt)."""
 
     def __init__(self, *args, **kwargs):

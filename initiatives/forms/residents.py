@@ -23,6 +23,7 @@ from accounts.forms.fields import (
     WholeNumberField,
 )
 from accounts.templatetags.portal import day
+from initiatives.forms.evidence import LOOK_THROUGH
 from initiatives.models import BoardSeat, Initiative, ResidentDecision
 from initiatives.residents import Answer, Delivery
 
@@ -96,6 +97,10 @@ class ResidentAnswerForm(PortalForm):
         error_messages={"required": _("Skriv kort, hvad beboerne besluttede")},
     )
     minutes_follow = TickField(label=_("Referatet kommer senere"))
+    votes_yes = WholeNumberField(
+        label=_("Hvor mange stemte for?"), required=False, help_text=_("Hvis I ved det."), max_value=20_000
+    )
+    votes_no = WholeNumberField(label=_("Hvor mange stemte imod?"), required=False, max_value=20_000)
     attendance = WholeNumberField(
         label=_("Hvor mange beboere var med?"),
         required=False,
@@ -115,11 +120,23 @@ class ResidentAnswerForm(PortalForm):
         data = super().clean()
         where = data.get("where")
         if where == NOT_ASKED:
-            self._forget("held_on", "result", "wishes", "reason", "upload", "sentence", "attendance")
+            self._forget(
+                "held_on",
+                "result",
+                "wishes",
+                "reason",
+                "upload",
+                "sentence",
+                "attendance",
+                "votes_yes",
+                "votes_no",
+            )
             if not data.get("wants_help"):
                 self.need("will_ask_on")
         else:
             self._forget("will_ask_on")
+            if where != ResidentDecision.Form.BALLOT:
+                self._forget("votes_yes", "votes_no")
             self.need("held_on", "result")
             self._check_day(data.get("held_on"))
             self._check_words(data.get("result"))
@@ -166,12 +183,15 @@ class ResidentAnswerForm(PortalForm):
             sentence=data["sentence"] or "",
             minutes_follow=bool(data["minutes_follow"]),
             attendance=data["attendance"],
+            votes_yes=data["votes_yes"],
+            votes_no=data["votes_no"],
         )
 
     @staticmethod
     def initial_from(decision: ResidentDecision) -> dict:
         """An answer that was given, put back into the questions so that it can be corrected."""
         names = ("will_ask_on", "wants_help", "held_on", "result", "sentence", "minutes_follow", "attendance")
+        names += ("votes_yes", "votes_no")
         initial = {name: getattr(decision, name) for name in names}
         return initial | {
             "where": decision.form,
@@ -230,6 +250,14 @@ class EntryForm(ResidentAnswerForm):
             "future": _("Datoen ligger i fremtiden. Skriv den dag, svaret kom"),
         },
     )
+    looked_through = TickField(
+        label=_(
+            "Jeg har set billedet eller den scannede fil igennem. Der står ingen CPR-numre og navne på den"
+        ),
+        conditional=True,
+        help_text=_("Kun når filen er et billede eller en scanning. Den slags kan portalen ikke læse."),
+        error_messages={"required": LOOK_THROUGH},
+    )
     seen = HiddenField()
 
     field_order = ("who", "given_by", "channel", "received_on")
@@ -251,6 +279,8 @@ class EntryForm(ResidentAnswerForm):
             self.need("given_by")
         else:
             self._forget("given_by")
+        if data.get(FILE) and not data[FILE].is_read:
+            self.need("looked_through")
         received, held = data.get("received_on"), data.get("held_on")
         if received and held and received < held:
             self.add_error(

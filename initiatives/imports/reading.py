@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
+from openpyxl import load_workbook
 
+from accounts import documents
 from accounts.cpr import refuse_personal_numbers
 from accounts.text import clean_text
 
@@ -114,6 +117,56 @@ def read_rows(
             Fault(gettext("Filen er tom. Vælg en fil med en linje overskrifter og en linje pr. afdeling."))
         )
     return rows, faults
+
+
+def read_file(
+    data: bytes, *, columns: tuple[str, ...], required: tuple[str, ...]
+) -> tuple[list[Row], list[Fault]]:
+    """The rows of a CSV file or of the first sheet of an Excel file. Raises Unreadable."""
+    if not data.startswith(b"PK"):
+        return read_rows(decode(data), columns=columns, required=required)
+    return read_rows(_sheet_as_csv(data), columns=columns, required=required)
+
+
+def _sheet_as_csv(data: bytes) -> str:
+    """The first sheet as text; each line of the sheet is a line of the text, so that faults name it right."""
+    if len(data) > MAX_BYTES:
+        raise Unreadable(Fault(gettext("Filen er for stor. Den må højst fylde 1 MB.")))
+    try:
+        if documents.kind_of(data) != "xlsx":
+            raise ValidationError(documents.UNREADABLE)
+        documents.check("xlsx", data)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except ValidationError as error:
+        raise Unreadable(Fault(f"{error.messages[0]}.")) from error
+    except Exception as error:  # whatever a reader says about foreign bytes, the answer is the same
+        raise Unreadable(
+            Fault(gettext("Vi kan ikke læse regnearket. Gem det som CSV, og prøv igen."))
+        ) from error
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    width = 0
+    for row in book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 2):
+        cells = [_cell_words(value) for value in row]
+        if not any(cells):
+            out.write("\n")
+            continue
+        while len(cells) > max(width, 1) and not cells[-1]:
+            cells.pop()
+        width = width or len(cells)
+        writer.writerow([*cells, *[""] * (width - len(cells))])
+    return out.getvalue()
+
+
+def _cell_words(value) -> str:
+    """A cell as a person reads it: days as 1.3.2027, whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime | dt.date):
+        return f"{value.day}.{value.month}.{value.year}"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join(str(value).split())
 
 
 def _headings(cells: list[str], columns: tuple[str, ...], required: tuple[str, ...]) -> list[str]:

@@ -6,6 +6,16 @@ that was stopped or a term of office that has ended cancels it. The words are th
 
 from accounts.outbox import MailKind
 
-from . import answered, asking, decided
+from . import activities, advice, answered, asking, changed, coverage, decided, elected, stories
 
-KINDS: dict[str, MailKind] = {**asking.KINDS, **answered.KINDS, **decided.KINDS}
+KINDS: dict[str, MailKind] = {
+    **asking.KINDS,
+    **answered.KINDS,
+    **changed.KINDS,
+    **decided.KINDS,
+    **activities.KINDS,
+    **advice.KINDS,
+    **coverage.KINDS,
+    **stories.KINDS,
+    **elected.KINDS,
+}

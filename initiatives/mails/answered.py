@@ -18,6 +18,7 @@ from initiatives.wording import in_short
 
 from .boards import NOT_ON_THE_BOARD, gets_mail, on_the_board_of, receipt_link
 from .staff import responsible_for
+from .topics import ANSWERS, RECEIPTS
 
 
 def prepare_receipt(mail: OutgoingMail) -> Letter | Cancel:
@@ -139,7 +140,7 @@ def prepare_not_yes(mail: OutgoingMail) -> Letter | Cancel:
 
 def prepare_all_said_yes(mail: OutgoingMail) -> Letter | Cancel:
     """To the person responsible, when the last department has said yes."""
-    initiative = Initiative.objects.select_related("responsible").filter(pk=mail.about_id).first()
+    initiative = Initiative.everything.select_related("responsible").filter(pk=mail.about_id).first()
     if initiative is None or not initiative.is_editable:
         return Cancel(_("Indsatsen er ikke en kladde længere."))
     own = Department.objects.own().filter(participations__initiative=initiative)
@@ -181,11 +182,40 @@ def _decision(mail: OutgoingMail) -> ResidentDecision | None:
     return found.filter(pk=mail.about_id).first()
 
 
+def prepare_objection(mail: OutgoingMail) -> Letter | Cancel:
+    """To the person responsible: the board does not agree with what staff wrote in its name."""
+    decision = _decision(mail)
+    if decision is None or not decision.objected_at:
+        return Cancel(_("Svaret er rettet siden."))
+    initiative = decision.initiative
+    names = {"department": decision.department.title, "name": initiative.name, "words": decision.objection}
+    return Letter(
+        subject=gettext("%(department)s er ikke enig i svaret") % names,
+        lines_before=[
+            gettext('Bestyrelsen i %(department)s er ikke enig i det svar, vi skrev ind om "%(name)s".')
+            % names,
+            gettext('De skriver: "%(words)s"') % names,
+        ],
+        button_label=gettext("Se svarene"),
+        button_path=reverse("initiatives:residents", args=[initiative.pk]),
+        lines_after=[gettext("Tal med bestyrelsen. Sagen kan ikke blive godkendt, før det er på plads.")],
+        contact=None,
+        why=responsible_for(initiative, mail.recipient),
+    )
+
+
 KINDS = {
-    "resident_decision_receipt": MailKind(prepare_receipt, label=_("Kvittering til bestyrelsen")),
-    "resident_decision_entered": MailKind(prepare_entered, label=_("Svar skrevet ind for bestyrelsen")),
-    "resident_decision_not_yes": MailKind(
-        prepare_not_yes, label=_("Beboerne sagde nej, eller er ikke spurgt")
+    "resident_decision_objection": MailKind(prepare_objection, label=_("Indsigelse fra bestyrelsen")),
+    "resident_decision_receipt": MailKind(
+        prepare_receipt, label=_("Kvittering til bestyrelsen"), topic=RECEIPTS
     ),
-    "residents_all_said_yes": MailKind(prepare_all_said_yes, label=_("Alle afdelinger har sagt ja")),
+    "resident_decision_entered": MailKind(
+        prepare_entered, label=_("Svar skrevet ind for bestyrelsen"), topic=RECEIPTS
+    ),
+    "resident_decision_not_yes": MailKind(
+        prepare_not_yes, label=_("Beboerne sagde nej, eller er ikke spurgt"), topic=ANSWERS
+    ),
+    "residents_all_said_yes": MailKind(
+        prepare_all_said_yes, label=_("Alle afdelinger har sagt ja"), topic=ANSWERS
+    ),
 }

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import OutgoingMail, Urgency
+from accounts.models import Employment, OutgoingMail, Urgency
 from accounts.outbox import Cancel, DigestLine, Letter, MailKind
 from accounts.templatetags.portal import day
 from initiatives.models import BoardRequest, BoardSeat, Department, Initiative, ResidentDecision
-from initiatives.reminders import Stage, stage_on
+from initiatives.reminders import Stage, is_escalated, stage_on
 from initiatives.resident_wording import until_when, until_when_in_short
 from initiatives.residents import why_not_answer
 from initiatives.wording import departments_in_words, in_short
 
 from .boards import MINUTES, NOT_ON_THE_BOARD, answer_link, gets_mail, on_the_board_of
+from .topics import RESIDENTS, SILENT_BOARDS
 
 ANSWERED = _("Bestyrelsen har svaret, eller bliver ikke spurgt længere.")
 
 
 def prepare_question(mail: OutgoingMail) -> Letter | Cancel:
     """M1."""
-    request = _open_request(mail)
+    request = open_request(mail)
     if isinstance(request, Cancel):
         return request
     others = BoardSeat.objects.in_office(timezone.localdate()).filter(department=request.department)
@@ -94,6 +96,12 @@ def question_letter(
         ],
         contact=initiative.responsible,
         why=on_the_board_of(department),
+        digest=DigestLine(
+            title=gettext("Bekræft, hvad beboerne besluttede om %(name)s") % names,
+            path=path,
+            deadline=gettext("Frist %(day)s") % names,
+            minutes=MINUTES,
+        ),
     )
 
 
@@ -106,7 +114,7 @@ def _day_the_board_named(request: BoardRequest) -> dt.date | None:
 
 def prepare_reminder(mail: OutgoingMail) -> Letter | Cancel:
     """M2: three days before the deadline, or once before that by hand."""
-    request = _open_request(mail)
+    request = open_request(mail)
     if isinstance(request, Cancel):
         return request
     today = timezone.localdate()
@@ -138,7 +146,7 @@ def prepare_reminder(mail: OutgoingMail) -> Letter | Cancel:
 
 def prepare_last_mail(mail: OutgoingMail) -> Letter | Cancel:
     """M3: the day after the deadline. There is no fourth."""
-    request = _open_request(mail)
+    request = open_request(mail)
     if isinstance(request, Cancel):
         return request
     today = timezone.localdate()
@@ -172,31 +180,97 @@ def prepare_last_mail(mail: OutgoingMail) -> Letter | Cancel:
     )
 
 
+def prepare_escalated(mail: OutgoingMail) -> Letter | Cancel:
+    """To the leader: a board has been silent for weeks, and nobody has written its answer in."""
+    found = BoardRequest.objects.select_related("initiative__responsible", "department__organisation")
+    request = found.filter(pk=mail.about_id, closed_at__isnull=True).first()
+    if request is None:
+        return Cancel(ANSWERED)
+    initiative = request.initiative
+    takes_part = initiative.participations.filter(department=request.department).exists()
+    if why_not_answer(initiative, takes_part=takes_part):
+        return Cancel(_("Indsatsen venter ikke på bestyrelsen længere."))
+    if mail.recipient.employment != Employment.LEADER or not is_escalated(
+        request.deadline_on, timezone.localdate()
+    ):
+        return Cancel(_("Det er ikke længere en sag for lederen."))
+    names = {
+        "name": initiative.name,
+        "department": request.department.title,
+        "day": day(request.deadline_on),
+        "person": initiative.responsible.name,
+    }
+    path = reverse("initiatives:residents", args=[initiative.pk])
+    return Letter(
+        subject=gettext("Ingen har fået svar fra %(department)s") % names,
+        lines_before=[
+            gettext('Bestyrelsen i %(department)s skulle svare om "%(name)s" senest %(day)s.') % names,
+            gettext(
+                "De har fået de mails, de skal have. %(person)s skulle ringe, men der er ikke noget svar."
+            )
+            % names,
+        ],
+        button_label=gettext("Se, hvem der kan ringes til"),
+        button_path=path,
+        lines_after=[gettext("Tal med %(person)s, eller ring selv.") % names],
+        contact=initiative.responsible,
+        why=as_leader(),
+        digest=DigestLine(gettext("Få svar fra %(department)s om %(name)s") % names, path, minutes=5),
+    )
+
+
+def as_leader() -> str:
+    return gettext("Du får mailen, fordi du er boligsocial leder i AAB.")
+
+
 def _digest(request: BoardRequest, path: str, deadline: str) -> DigestLine:
     title = gettext("Bekræft, hvad beboerne besluttede om %(name)s") % {"name": request.initiative.name}
     return DigestLine(title=title, path=path, deadline=deadline, minutes=MINUTES)
 
 
-def _open_request(mail: OutgoingMail) -> BoardRequest | Cancel:
+def open_request(mail: OutgoingMail) -> BoardRequest | Cancel:
     """The question, if this person is still to be asked it."""
     found = BoardRequest.objects.select_related("initiative__responsible", "department__organisation")
     request = found.filter(pk=mail.about_id, closed_at__isnull=True).first()
     if request is None:
         return Cancel(ANSWERED)
     takes_part = request.initiative.participations.filter(department=request.department).exists()
-    if why_not_answer(request.initiative, takes_part=takes_part):
+    if why_not_answer(request.initiative, takes_part=takes_part, request=request):
         return Cancel(_("Indsatsen venter ikke på bestyrelsen længere."))
     if not gets_mail(mail.recipient, request.department):
         return Cancel(NOT_ON_THE_BOARD)
     return request
 
 
+def deadline_of(mail: OutgoingMail) -> dt.date | None:
+    return BoardRequest.objects.filter(pk=mail.about_id).values_list("deadline_on", flat=True).first()
+
+
 KINDS = {
-    "resident_decision_asked": MailKind(prepare_question, label=_("Bed bestyrelsen om svar")),
+    # The first of the three mails: a reminder as to hours and one mail a day, though not as to July, because
+    # whoever asks in July has set the deadline knowing it.
+    "resident_decision_asked": MailKind(
+        prepare_question,
+        label=_("Bed bestyrelsen om svar"),
+        urgency=Urgency.REMINDER,
+        in_quiet_periods=True,
+        topic=RESIDENTS,
+        deadline=deadline_of,
+    ),
     "resident_decision_reminder": MailKind(
-        prepare_reminder, label=_("Påmindelse til bestyrelsen"), urgency=Urgency.REMINDER
+        prepare_reminder,
+        label=_("Påmindelse til bestyrelsen"),
+        urgency=Urgency.REMINDER,
+        topic=RESIDENTS,
+        deadline=deadline_of,
     ),
     "resident_decision_last": MailKind(
-        prepare_last_mail, label=_("Sidste mail til bestyrelsen"), urgency=Urgency.REMINDER
+        prepare_last_mail, label=_("Sidste mail til bestyrelsen"), urgency=Urgency.REMINDER, topic=RESIDENTS
+    ),
+    "resident_decision_escalated": MailKind(
+        prepare_escalated,
+        label=_("Bestyrelse uden svar, til lederen"),
+        urgency=Urgency.REMINDER,
+        topic=SILENT_BOARDS,
     ),
 }

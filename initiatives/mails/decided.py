@@ -14,6 +14,7 @@ from accounts.models import OutgoingMail, User
 from accounts.outbox import Cancel, Heading, InDanish, Letter, MailKind
 from accounts.templatetags.portal import day, kroner
 from initiatives import rules
+from initiatives.bodies import member_of
 from initiatives.checklist import case_of, requirements_of
 from initiatives.models import (
     BoardSeat,
@@ -26,9 +27,10 @@ from initiatives.models import (
 )
 from initiatives.people import staff_of
 from initiatives.route import next_meeting
-from initiatives.wording import departments_in_words, in_short, listed
+from initiatives.wording import departments_in_words, in_sentence, in_short, listed
 
 from .staff import responsible_for
+from .topics import DECISIONS, TO_DECIDE, TO_MEND
 
 MOVED_ON = _("Sagen er kommet videre siden.")
 
@@ -52,6 +54,16 @@ def prepare_to_decide(mail: OutgoingMail) -> Letter | Cancel:
         gettext('"%(name)s" er klar til en beslutning. Den er for %(departments)s.') % names,
         _money_asked_of_aab(initiative),
     ]
+    if submission.step > 1:
+        before = initiative.submissions.select_related("body").filter(round=submission.round)
+        said_yes = listed(in_sentence(row.body.name) for row in before if row.step < submission.step)
+        lines.append(gettext("Det er godkendt af %(bodies)s.") % {"bodies": said_yes})
+    member = member_of(submission.body, mail.recipient, timezone.localdate())
+    if member and member.on_behalf_of:
+        lines.append(
+            gettext("Du er stedfortræder og beslutter på vegne af %(member)s.")
+            % {"member": member.on_behalf_of}
+        )
     if submission.meeting:
         lines.append(gettext("Sagen er på mødet den %(day)s.") % {"day": day(submission.meeting.held_on)})
     return Letter(
@@ -246,6 +258,8 @@ def _requirements(decision: Decision) -> list:
 
 def _decided_on(decision: Decision) -> dt.date:
     """The day of the meeting, or the day the decision was written in."""
+    if decision.held_on:
+        return decision.held_on
     written_on = timezone.localdate(decision.decided_at)
     meeting = decision.submission.meeting
     return meeting.held_on if meeting and meeting.held_on <= written_on else written_on
@@ -256,8 +270,8 @@ def _other_than(recipient: User, person: User) -> User | None:
 
 
 KINDS = {
-    "case_to_decide": MailKind(prepare_to_decide, label=_("Sag til beslutning")),
-    "case_returned": MailKind(prepare_returned, label=_("Sag sendt tilbage")),
-    "case_approved": MailKind(prepare_approved, label=_("Sag godkendt")),
-    "case_declined": MailKind(prepare_declined, label=_("Sag ikke godkendt")),
+    "case_to_decide": MailKind(prepare_to_decide, label=_("Sag til beslutning"), topic=TO_DECIDE),
+    "case_returned": MailKind(prepare_returned, label=_("Sag sendt tilbage"), topic=TO_MEND),
+    "case_approved": MailKind(prepare_approved, label=_("Sag godkendt"), topic=DECISIONS),
+    "case_declined": MailKind(prepare_declined, label=_("Sag ikke godkendt"), topic=DECISIONS),
 }

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from .bodies import BodySeat
+from .bodies import Body
 from .departments import Department
 from .initiative import Initiative
 from .residents import BoardRequest
@@ -41,13 +41,17 @@ class Statement(models.Model):
 
 
 class Explanation(models.Model):
-    """Why an initiative does otherwise than a "Skal eller forklar" point asks. Shown first to deciders."""
+    """Why an initiative does otherwise than a "Skal eller forklar" point asks. Shown first to deciders.
+
+    From `look_again_on`, a day staff may set, the point reads "Skal ses igen" until somebody has looked.
+    """
 
     initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="explanations")
     requirement_key = models.CharField(max_length=8)
     text = models.TextField(_("forklaring"))
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+    look_again_on = models.DateField(_("se på den igen den"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("forklaring")
@@ -78,9 +82,9 @@ class EvidenceQuerySet(models.QuerySet):
             return self
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        cases = Initiative.objects.visible_to(user, on)
+        cases = Initiative.everything.visible_to(user, on)
         mine = Department.objects.with_board_seat_of(user, on)
-        decides = BodySeat.objects.in_office(on).filter(person=user, body__decides=True)
+        decides = Body.objects.deciding_for(user, on).filter(department__isnull=True)
         asked = BoardRequest.objects.filter(
             initiative=OuterRef("initiative"), department=OuterRef("department")
         )
@@ -112,6 +116,11 @@ class Evidence(models.Model):
     content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveIntegerField(_("størrelse i byte"))
     sha256 = models.CharField(_("fingeraftryk"), max_length=64)
+    text_checked = models.BooleanField(
+        _("læst for CPR-numre"),
+        default=False,
+        help_text=_("Et billede eller en scannet fil kan kun et menneske se efter."),
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("lagt ind"))
     removed_by = models.ForeignKey(

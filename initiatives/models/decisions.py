@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -17,10 +19,15 @@ from .policy import PolicyVersion
 
 
 class Submission(models.Model):
-    """One sending of a case to the body that decides (indstilling), with the assessment at that moment."""
+    """A case laid before one body that decides (indstilling), with the assessment at that moment.
+
+    A sending of the case is a `round`. Where the route has several steps, each step of the round is a row
+    of its own with its own decision: the next one is made when the one before has said yes.
+    """
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="submissions")
     round = models.PositiveSmallIntegerField(_("runde"))
+    step = models.PositiveSmallIntegerField(_("trin"), default=1)
     body = models.ForeignKey(Body, models.PROTECT, related_name="submissions", verbose_name=_("organ"))
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name=_("møde")
@@ -33,9 +40,9 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("indstilling")
         verbose_name_plural = _("indstillinger")
-        ordering = ["initiative", "round"]
+        ordering = ["initiative", "round", "step"]
         constraints = [
-            models.UniqueConstraint(fields=["initiative", "round"], name="submission_round_once"),
+            models.UniqueConstraint(fields=["initiative", "round", "step"], name="submission_step_once"),
         ]
 
     def __str__(self) -> str:
@@ -46,7 +53,9 @@ class Decision(models.Model):
     """What a body decided about a submitted case (beslutning), and everything it rested on.
 
     Append-only. `case_file` holds the whole assessment, facts, money, goals and the SHA-256 of each
-    piece of evidence as they were; `case_file_sha256` is the fingerprint of that record.
+    piece of evidence as they were; `case_file_sha256` is the fingerprint of that record. `decided_by` is
+    the person who pressed; a deputy does so `on_behalf_of` a member. What was decided at a meeting also
+    keeps its day, the number of the item, and whether the item was closed to listeners.
     """
 
     class Outcome(models.TextChoices):
@@ -60,7 +69,18 @@ class Decision(models.Model):
     words = models.TextField(_("vilkår eller begrundelse"), blank=True)
     points = models.JSONField(_("punkter, der skal rettes"), default=list, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("på vegne af"),
+    )
     decided_at = models.DateTimeField(_("besluttet"))
+    held_on = models.DateField(_("mødedag"), null=True, blank=True)
+    item_number = models.CharField(_("punkt på dagsordenen"), max_length=20, blank=True)
+    is_closed_item = models.BooleanField(_("lukket punkt"), null=True, blank=True)
     case_file = models.JSONField(_("sagen, som den var"))
     case_file_sha256 = models.CharField(_("fingeraftryk"), max_length=64)
 
@@ -85,21 +105,93 @@ class Decision(models.Model):
                 name="only_approved_case_has_amount",
                 violation_error_message=_("Skriv beløbet fra AAB. Skriv 0, hvis AAB ikke giver penge."),
             ),
+            models.CheckConstraint(
+                condition=Q(held_on__isnull=True, item_number="", is_closed_item__isnull=True)
+                | (Q(held_on__isnull=False, is_closed_item__isnull=False) & ~Q(item_number="")),
+                name="decision_at_meeting_is_whole",
+                violation_error_message=_(
+                    "Skriv mødets dag, punktets nummer, og om det var åbent eller lukket."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(on_behalf_of__isnull=True) | ~Q(on_behalf_of=F("decided_by")),
+                name="nobody_is_their_own_deputy",
+                violation_error_message=_("Ingen kan være stedfortræder for sig selv."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.submission.initiative}: {self.get_outcome_display()}"
 
 
+class PartInRound(models.Model):
+    """What one person had to do with one round of a case (rolle i sagen): exactly one thing.
+
+    That one row per person and round is what keeps, in the database itself, those who prepared a case or
+    are inabil from deciding it, and makes two steps of a route be decided by two different people.
+    """
+
+    class Part(models.TextChoices):
+        PREPARED = "prepared", _("har arbejdet på sagen")
+        INTERESTED = "interested", _("har sagt fra som inabil")
+        OUT = "out", _("var ude som inabil")
+        DECIDED = "decided", _("besluttede")
+        REPRESENTED = "represented", _("blev repræsenteret af en stedfortræder")
+        PRESENT = "present", _("var til stede")
+
+    DECIDING = (Part.DECIDED, Part.REPRESENTED, Part.PRESENT)
+    BARRED = (Part.PREPARED, Part.INTERESTED, Part.OUT)
+
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="parts")
+    round = models.PositiveSmallIntegerField(_("runde"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="parts_in_cases", verbose_name=_("person")
+    )
+    part = models.CharField(_("rolle"), max_length=12, choices=Part)
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("trin")
+    )
+    words = models.CharField(_("hvorfor"), max_length=300, blank=True)
+    at = models.DateTimeField(_("tidspunkt"))
+
+    class Meta:
+        verbose_name = _("rolle i en sag")
+        verbose_name_plural = _("roller i sager")
+        ordering = ["initiative", "round", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "round", "person"],
+                name="one_part_in_a_round",
+                violation_error_message=_(
+                    "Personen har arbejdet på sagen, er inabil eller har allerede været med til at beslutte den."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["submission"], condition=Q(part="decided"), name="one_who_decides_a_step"
+            ),
+            models.CheckConstraint(
+                condition=Q(part__in=["prepared", "interested"], submission__isnull=True)
+                | Q(part__in=["out", "decided", "represented", "present"], submission__isnull=False),
+                name="part_in_decision_names_the_step",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_part_display()}"
+
+
 class HistoryEntry(models.Model):
     """Something that happened to a case: who, when, what and why. Rows are only ever added.
 
+    `number` counts the rows of a case; `previous` and `fingerprint` chain them (see `initiatives.history`).
+    What people wrote (`params`, `words`, `changes`) can be taken away and nothing else (`erased_at`).
     `sentence` is a Danish sentence with named gaps and is also its own translation key;
     `params` fills the gaps. `prepares` marks work on the case itself: whoever did such work may not
     decide the case. `on_behalf_of` is the department whose board acted.
     """
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="history")
+    number = models.PositiveIntegerField(_("nr."), editable=False)
     at = models.DateTimeField(_("tidspunkt"), db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("person")
@@ -115,6 +207,11 @@ class HistoryEntry(models.Model):
     from_status = models.CharField(_("fra status"), max_length=12, choices=Status, blank=True)
     to_status = models.CharField(_("til status"), max_length=12, choices=Status, blank=True)
     prepares = models.BooleanField(_("arbejde på sagen"), default=False)
+    previous = models.CharField(max_length=64, blank=True, editable=False)
+    salt = models.CharField(max_length=32, blank=True, editable=False)
+    content_sha256 = models.CharField(max_length=64, editable=False)
+    fingerprint = models.CharField(_("fingeraftryk"), max_length=64, editable=False)
+    erased_at = models.DateTimeField(_("teksten slettet"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("hændelse")
@@ -122,6 +219,7 @@ class HistoryEntry(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["initiative", "-at"], name="history_of_initiative")]
         constraints = [
+            models.UniqueConstraint(fields=["initiative", "number"], name="history_number_once"),
             models.CheckConstraint(
                 condition=Q(to_status="") | ~Q(to_status=F("from_status")),
                 name="history_status_changes",
@@ -134,4 +232,6 @@ class HistoryEntry(models.Model):
     @property
     def text(self) -> str:
         """The sentence in the reader's language, with its gaps filled."""
+        if self.erased_at:
+            return gettext(self.sentence) % defaultdict(lambda: "…")
         return gettext(self.sentence) % self.params if self.params else gettext(self.sentence)

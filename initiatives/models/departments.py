@@ -41,6 +41,14 @@ class DepartmentQuerySet(models.QuerySet):
         """Departments of AAB; only their residents decide under AAB's policy."""
         return self.filter(organisation__is_own=True)
 
+    def standing(self) -> DepartmentQuerySet:
+        """Departments that have not been merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def at_address(self, number: str) -> DepartmentQuerySet:
+        """AAB's own department at that place of an address: "58", and "95-II" for Afdeling 95 II."""
+        return self.own().filter(number__in={number, number.replace("-", " ")}).select_related("organisation")
+
     def with_board_seat_of(self, user, on: dt.date) -> DepartmentQuerySet:
         """Departments on whose board `user` sits on the day `on`."""
         seats = BoardSeat.objects.in_office(on).filter(person=user, department=models.OuterRef("pk"))
@@ -93,6 +101,16 @@ class Department(models.Model):
         verbose_name=_("konsulent"),
         limit_choices_to=~Q(employment=""),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name=_("lagt sammen med"),
+    )
+    merged_on = models.DateField(_("lagt sammen den"), null=True, blank=True, editable=False)
     is_fictitious = models.BooleanField(_("opdigtet"), default=False)
 
     objects = DepartmentQuerySet.as_manager()
@@ -112,10 +130,21 @@ class Department(models.Model):
                 name="department_has_number",
                 violation_error_message=_("Skriv afdelingens nummer eller navn."),
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True, merged_on__isnull=True)
+                | Q(merged_into__isnull=False, merged_on__isnull=False) & ~Q(merged_into=F("pk")),
+                name="merged_department_says_when_and_with_another",
+                violation_error_message=_("En afdeling kan kun lægges sammen med en anden."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def address_number(self) -> str:
+        """The number as it stands in an address: "95-II" for Afdeling 95 II. See `at_address`."""
+        return self.number.replace(" ", "-")
 
     @property
     def title(self) -> str:

@@ -122,11 +122,24 @@ class Strength(models.TextChoices):
     MAY = "may", _("Gerne")
 
 
+class Change(models.TextChoices):
+    """A change of substance: what an answer may rest on. Such a change makes the answer "Skal ses igen"."""
+
+    DEPARTMENTS = "departments", _("Afdelinger")
+    PURPOSE = "purpose", _("Formål, målgruppe og områder")
+    PERIOD = "period", _("Periode")
+    OUTSIDE_MONEY = "outside_money", _("Penge udefra")
+    AAB_AMOUNT = "aab_amount", _("Penge fra AAB")
+    PARTNER = "partner", _("Partnere")
+    DATE = "date", _("En dato, nogen har sat")
+
+
 class Requirement(models.Model):
     """A point of the checklist (punkt): what the policy asks of one initiative, and how hard.
 
     `prompts` are the questions a statement answers: [{"key", "label", "label_en", "hint", "hint_en"}].
     `proof` names a check in the composition; a version that names an unknown one cannot be published.
+    `touched_by` are the changes of substance (`Change`) after which an answer must be looked at again.
     """
 
     principle = models.ForeignKey(
@@ -146,11 +159,17 @@ class Requirement(models.Model):
     missing_en = models.TextField(_("når det mangler, på engelsk"), blank=True)
     proof = models.CharField(_("bevis"), max_length=60)
     prompts = models.JSONField(_("spørgsmål"), default=list, blank=True)
+    order = models.PositiveSmallIntegerField(
+        _("rækkefølge"),
+        default=0,
+        help_text=_("Punkter med samme tal står efter deres nøgle."),
+    )
+    touched_by = models.JSONField(_("skal ses igen, når dette ændres"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("punkt")
         verbose_name_plural = _("punkter")
-        ordering = ["principle__order", "sort_key"]
+        ordering = ["principle__order", "order", "sort_key"]
         constraints = [
             models.UniqueConstraint(fields=["principle", "key"], name="requirement_key_once"),
             models.CheckConstraint(
@@ -199,6 +218,7 @@ class RequirementCondition(models.Model):
         IS_FALSE = "is_false", _("er falsk")
         ABOVE = "above", _("er større end")
         AT_LEAST = "at_least", _("er mindst")
+        AT_MOST = "at_most", _("er højst")
         CONTAINS = "contains", _("indeholder")
 
     requirement = models.ForeignKey(

@@ -17,11 +17,17 @@ from .initiative import Initiative
 class BoardRequest(models.Model):
     """A question sent to a department's board: were the residents involved, and what did they decide?
 
-    It is work of the board, not of one member: the first answer closes it for all.
+    It is work of the board, not of one member: the first answer closes it for all. A question about a
+    *change* shows what is different since the board answered; "det er stadig i orden" is one tap.
     """
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", _("Hvad beboerne besluttede")
+        CHANGE = "change", _("Om en ændring er i orden")
 
     initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="board_requests")
     department = models.ForeignKey(Department, models.PROTECT, related_name="board_requests")
+    kind = models.CharField(_("spørgsmål"), max_length=10, choices=Kind, default=Kind.DECISION)
     round = models.PositiveSmallIntegerField(_("runde"), default=1)
     asked_at = models.DateTimeField(_("spurgt"))
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -50,6 +56,10 @@ class BoardRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def is_about_change(self) -> bool:
+        return self.kind == self.Kind.CHANGE
 
     @property
     def asked_on(self) -> dt.date:
@@ -103,6 +113,8 @@ class ResidentDecision(models.Model):
     wishes = models.TextField(_("ønsker eller begrundelse"), blank=True)
     sentence = models.TextField(_("beslutningen med én sætning"), blank=True)
     minutes_follow = models.BooleanField(_("referatet kommer senere"), default=False)
+    votes_yes = models.PositiveIntegerField(_("stemmer for"), null=True, blank=True)
+    votes_no = models.PositiveIntegerField(_("stemmer imod"), null=True, blank=True)
     attendance = models.PositiveIntegerField(_("hvor mange var med"), null=True, blank=True)
     will_ask_on = models.DateField(_("spørger beboerne den"), null=True, blank=True)
     wants_help = models.BooleanField(_("vil gerne have hjælp"), default=False)
@@ -117,6 +129,11 @@ class ResidentDecision(models.Model):
     answered_at = models.DateTimeField(_("svaret"))
     received_on = models.DateField(_("modtaget"), null=True, blank=True)
     superseded_at = models.DateTimeField(_("rettet"), null=True, blank=True)
+    objection = models.TextField(_("indsigelse"), blank=True)
+    objected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    objected_at = models.DateTimeField(_("indsigelse kom"), null=True, blank=True)
 
     objects = ResidentDecisionQuerySet.as_manager()
 
@@ -136,6 +153,22 @@ class ResidentDecision(models.Model):
                 | (~Q(form="not_asked") & ~Q(result="") & Q(held_on__isnull=False)),
                 name="asked_residents_have_date_and_result",
                 violation_error_message=_("Skriv, hvornår beboerne var med, og hvad de besluttede."),
+            ),
+            models.CheckConstraint(
+                condition=Q(form="ballot") | Q(votes_yes__isnull=True, votes_no__isnull=True),
+                name="only_a_ballot_has_votes",
+                violation_error_message=_("Kun en afstemning har stemmer."),
+            ),
+            models.CheckConstraint(
+                condition=Q(objection="", objected_by__isnull=True, objected_at__isnull=True)
+                | (
+                    ~Q(objection="")
+                    & Q(objected_by__isnull=False, objected_at__isnull=False, entered_by__isnull=False)
+                ),
+                name="objection_is_the_boards_to_an_entered_answer",
+                violation_error_message=_(
+                    "Bestyrelsen kan gøre indsigelse mod et svar, AAB har skrevet ind."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(result="yes_with_wishes") | ~Q(wishes=""),
@@ -161,6 +194,13 @@ class ResidentDecision(models.Model):
     @property
     def says_yes(self) -> bool:
         return self.result in (self.Result.YES, self.Result.YES_WITH_WISHES)
+
+    @property
+    def council_decision(self):
+        """What the repræsentantskab decided after this no (§ 37 stk. 4), or None. Asks only of a no."""
+        if self.result != self.Result.NO:
+            return None
+        return self.council_decisions.select_related("recorded_by", "evidence").last()
 
     def correctable_until(self, days: int) -> dt.date:
         """The last day on which the board may correct the answer, `days` after it was given."""

@@ -16,6 +16,7 @@ from initiatives.models import (
 
 from . import areas
 from . import version_1 as data
+from .touched_by import TOUCHED_BY
 
 
 @transaction.atomic
@@ -88,6 +89,7 @@ def _add_requirement(principle: Principle, point: data.RequirementData) -> None:
         missing_en=point.missing[1],
         proof=point.proof,
         prompts=list(point.prompts),
+        touched_by=[change.value for change in TOUCHED_BY.get(point.key, ())],
     )
     # Each condition is a group of its own: it is enough that one holds.
     RequirementCondition.objects.bulk_create(

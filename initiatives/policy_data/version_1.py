@@ -234,7 +234,7 @@ REQUIREMENTS = (
         "2.2",
         ("Hjælp til beboere med gæld", "Help for residents in debt"),
         MAY,
-        "stated",
+        "debt_help_offered",
         (
             "Vi vil hjælpe beboere med gæld i god tid, så færre mister deres bolig.",
             "We want to help residents in debt in good time, so that fewer lose their home.",

@@ -6,6 +6,7 @@ at once. An answer is never changed; a correction is a new row and the old one i
 
 from .answering import (
     TASK,
+    UNDER_WAY,
     AlreadyAnswered,
     Answer,
     answer_for_residents,
@@ -22,12 +23,14 @@ from .asking import (
     remove_department,
     why_not_remind,
 )
-from .boards import boards_of, mailed
-from .entering import ENTRY, Delivery, enter_answer_for_board, entry_id
+from .boards import boards_of, mailed, unreachable
+from .changes import say_still_fine, send_change
+from .entering import ENTRY, Delivery, enter_answer_for_board, entry_id, object_to_entry
 
 __all__ = [
     "ENTRY",
     "TASK",
+    "UNDER_WAY",
     "AlreadyAnswered",
     "Answer",
     "Delivery",
@@ -41,8 +44,12 @@ __all__ = [
     "enter_answer_for_board",
     "entry_id",
     "mailed",
+    "object_to_entry",
     "remind",
     "remove_department",
+    "say_still_fine",
+    "send_change",
+    "unreachable",
     "why_not_answer",
     "why_not_correct",
     "why_not_remind",

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
@@ -15,18 +16,40 @@ from accounts import outbox
 from accounts.models import User
 from accounts.uploads import CheckedUpload
 from initiatives import evidence, held_files
+from initiatives.changes import changes_between, texts_of
 from initiatives.history import record
-from initiatives.models import BoardRequest, Department, Evidence, Initiative, ResidentDecision, Status
+from initiatives.models import (
+    BoardRequest,
+    Department,
+    Evidence,
+    Initiative,
+    LookAgain,
+    ResidentDecision,
+    Status,
+)
+from initiatives.relook import department_answered
 from initiatives.together import in_danish
 from initiatives.workflow import Refused, lock_for_change
 
 from .boards import board_by_mail
+
+ANSWER_COLUMNS = ("form", "held_on", "result", "will_ask_on", "attendance", "minutes_follow", "given_by")
 
 TASK = "resident_decision"
 """The kind of the boards' task, in links and for answers that are begun and not sent."""
 
 UNDECIDED = frozenset({Status.DRAFT, Status.SUBMITTED, Status.RETURNED})
 """While a case stands here boards may answer and correct; afterwards the decision rests on what they said."""
+
+UNDER_WAY = frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED})
+"""Here a board can still be asked about a change: the approved case stands while the change is decided."""
+
+
+def still_asked() -> Q:
+    """Questions of cases that still wait for them, as a condition on `BoardRequest`."""
+    return Q(initiative__status__in=UNDECIDED) | Q(
+        kind=BoardRequest.Kind.CHANGE, initiative__status__in=UNDER_WAY
+    )
 
 
 class AlreadyAnswered(Refused):
@@ -56,6 +79,8 @@ class Answer:
     sentence: str = ""
     minutes_follow: bool = False
     attendance: int | None = None
+    votes_yes: int | None = None
+    votes_no: int | None = None
     will_ask_on: dt.date | None = None
     wants_help: bool = False
 
@@ -72,7 +97,7 @@ def answer_for_residents(
     The first answer wins. Raises AlreadyAnswered for the second, Refused when the case takes no answers.
     """
     with evidence.placed(upload) as file, transaction.atomic():
-        initiative = _lock_for_answer(request.initiative)
+        initiative = _lock_for_answer(request.initiative, request)
         request = BoardRequest.objects.select_related("department__organisation").get(pk=request.pk)
         closed = BoardRequest.objects.filter(pk=request.pk, closed_at__isnull=True).update(
             closed_at=timezone.now()
@@ -121,9 +146,12 @@ def correct_answer(
     return corrected
 
 
-def why_not_answer(initiative: Initiative, *, takes_part: bool = True) -> str:
+def why_not_answer(
+    initiative: Initiative, *, takes_part: bool = True, request: BoardRequest | None = None
+) -> str:
     """Why a board is not asked about its residents any more; "" while it is."""
-    if initiative.status not in UNDECIDED:
+    about_change = request is not None and request.is_about_change
+    if initiative.status not in (UNDECIDED | UNDER_WAY if about_change else UNDECIDED):
         return gettext("Indsatsen er %(status)s. Du skal ikke svare længere.") % {
             "status": initiative.get_status_display().lower()
         }
@@ -157,9 +185,9 @@ def correctable_until(decision: ResidentDecision) -> dt.date:
 
 
 # --- The parts that entering on a board's behalf shares ---------------------------------------
-def _lock_for_answer(initiative: Initiative) -> Initiative:
+def _lock_for_answer(initiative: Initiative, request: BoardRequest | None = None) -> Initiative:
     locked = lock_for_change(initiative)
-    if reason := why_not_answer(locked):
+    if reason := why_not_answer(locked, request=request):
         raise Refused(reason)
     return locked
 
@@ -199,6 +227,9 @@ def write_answer(
         **asdict(answer),
         **people,
     )
+    if stands:
+        who = people.get("entered_by") or people.get("answered_by")
+        department_answered(initiative, department.pk, how=LookAgain.Cleared.ANSWERED, by=who)
     entered = decision.entered_by_id is not None
     if entered:
         sentence = gettext_noop("Skrev svaret ind for %(department)s: %(answer)s")
@@ -217,6 +248,9 @@ def write_answer(
                 "answer": str(decision.get_result_display() or decision.get_form_display()),
             },
             words=decision.wishes or decision.sentence,
+            changes=changes_between(
+                texts_of(standing if stands else None, ANSWER_COLUMNS), texts_of(decision, ANSWER_COLUMNS)
+            ),
             on_behalf_of=department,
             prepares=entered,
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from accounts import outbox
 from accounts.models import OutgoingMail, User
+from initiatives.drafts import CaseFacts, differences_between
 from initiatives.history import record
 from initiatives.models import (
     BoardRequest,
@@ -22,11 +23,17 @@ from initiatives.models import (
     Participation,
     ResidentDecision,
 )
+from initiatives.relook import departments_gone, mark_touched
 from initiatives.together import in_danish
 from initiatives.wording import departments_in_words
 from initiatives.workflow import Refused, lock_for_change, lock_for_edit
 
 from .boards import board_by_mail, boards_of, mailed
+
+MAILS = {
+    BoardRequest.Kind.DECISION: "resident_decision_asked",
+    BoardRequest.Kind.CHANGE: "resident_change_asked",
+}
 
 
 def default_deadline() -> dt.date:
@@ -53,7 +60,7 @@ def ask_boards(
     waiting = set(locked.board_requests.filter(closed_at__isnull=True).values_list("department", flat=True))
     said_yes = {answer.department_id for answer in locked.resident_decisions.current() if answer.says_yes}
     asked = [
-        _ask(locked, department, boards[department.pk], deadline_on=deadline_on, by=by)
+        open_question(locked, department, boards[department.pk], deadline_on=deadline_on, by=by)
         for department in wanted
         if department.pk in boards and department.pk not in waiting | said_yes
     ]
@@ -71,13 +78,21 @@ def ask_boards(
     return asked
 
 
-def _ask(
-    initiative: Initiative, department: Department, seats: list[BoardSeat], *, deadline_on: dt.date, by: User
+def open_question(
+    initiative: Initiative,
+    department: Department,
+    seats: list[BoardSeat],
+    *,
+    deadline_on: dt.date,
+    by: User,
+    kind: str = BoardRequest.Kind.DECISION,
 ) -> BoardRequest:
+    """One new question to a board, with a mail to each member who gets mails. The caller writes the history."""
     earlier = BoardRequest.objects.filter(initiative=initiative, department=department)
     request = BoardRequest.objects.create(
         initiative=initiative,
         department=department,
+        kind=kind,
         round=(earlier.aggregate(last=Max("round"))["last"] or 0) + 1,
         asked_at=timezone.now(),
         asked_by=by,
@@ -87,7 +102,7 @@ def _ask(
         asked_on=timezone.localdate()
     )
     for person in mailed(seats):
-        outbox.queue("resident_decision_asked", to=person, about=request, occurrence="asked", by=by)
+        outbox.queue(MAILS[kind], to=person, about=request, occurrence="asked", by=by)
     return request
 
 
@@ -115,7 +130,7 @@ def ask_again(decision: ResidentDecision) -> BoardRequest | None:
         return None
     last = requests.last()
     by = last.asked_by if last else initiative.responsible
-    request = _ask(initiative, department, seats, deadline_on=default_deadline(), by=by)
+    request = open_question(initiative, department, seats, deadline_on=default_deadline(), by=by)
     with in_danish():
         record(
             initiative,
@@ -193,7 +208,9 @@ def remove_department(initiative: Initiative, *, department: Department, by: Use
         return False
     if locked.participations.count() == 1:
         raise Refused(gettext("Indsatsen skal have mindst én afdeling. Vælg en anden, før du tager den ud."))
+    before = CaseFacts.of(locked)
     part.delete()
+    departments_gone(locked, [department.pk])
     locked.board_requests.filter(department=department, closed_at__isnull=True).update(
         closed_at=timezone.now()
     )
@@ -204,6 +221,8 @@ def remove_department(initiative: Initiative, *, department: Department, by: Use
             kind="department_removed",
             sentence=gettext_noop("Tog %(department)s ud af indsatsen"),
             params={"department": department.title},
+            changes={"department": [department.title, ""]},
             prepares=True,
         )
+    mark_touched(locked, differences_between(before, CaseFacts.of(locked)), by=by)
     return True

@@ -20,8 +20,17 @@ def boards_of(departments: Iterable[Department]) -> dict[int, list[BoardSeat]]:
 
 
 def mailed(seats: Iterable[BoardSeat]) -> list[User]:
-    """The members who get a mail: those who have not asked for paper. Nobody twice."""
-    return list({seat.person_id: seat.person for seat in seats if not seat.wants_paper}.values())
+    """The members whom a mail reaches: no paper, an address that works, an open account. Nobody twice."""
+    return list({seat.person_id: seat.person for seat in seats if is_mailed(seat)}.values())
+
+
+def is_mailed(seat: BoardSeat) -> bool:
+    return not seat.wants_paper and seat.person.is_active and not seat.person.mail_comes_back
+
+
+def unreachable(seats: Iterable[BoardSeat]) -> list[User]:
+    """The members from whose address mails come back. Nobody twice."""
+    return list({seat.person_id: seat.person for seat in seats if seat.person.mail_comes_back}.values())
 
 
 def board_by_mail(department: Department) -> list[User]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, fields
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from accounts import outbox
 from accounts.models import User
 from accounts.uploads import CheckedUpload
 from initiatives import evidence, held_files
+from initiatives.history import record
 from initiatives.models import BoardRequest, Department, Initiative, Participation, ResidentDecision
-from initiatives.workflow import Refused, lock_for_edit
+from initiatives.workflow import Refused, lock_for_change, lock_for_edit
 
 from .answering import (
     Answer,
@@ -22,6 +23,7 @@ from .answering import (
     keep_file,
     standing_answer,
     tell_the_responsible,
+    why_not_correct,
     write_answer,
 )
 from .boards import board_by_mail, boards_of
@@ -131,4 +133,36 @@ def _is_the_same(standing: ResidentDecision, answer: Answer, delivery: Delivery,
         standing.entered_by_id == by.pk
         and Answer.of(standing) == answer
         and all(getattr(standing, name) == value for name, value in delivery.as_fields().items())
+    )
+
+
+@transaction.atomic
+def object_to_entry(decision: ResidentDecision, *, words: str, by: User) -> None:
+    """The board says that what staff wrote in its name is not right, without having to answer anew.
+
+    Until it is settled by a new answer, the point does not hold and the objection is shown to staff and to those
+    who decide. Raises Refused when it is no entry of staff, was objected to, or can no longer be corrected.
+    """
+    locked = lock_for_change(decision.initiative)
+    standing = standing_answer(locked, decision.department)
+    if standing is None or standing.pk != decision.pk or standing.entered_by_id is None:
+        raise Refused(gettext("Svaret gælder ikke længere."))
+    if standing.objected_at:
+        raise Refused(gettext("Bestyrelsen har gjort indsigelse. AAB kontakter jer."))
+    if reason := why_not_correct(standing, locked):
+        raise Refused(reason)
+    ResidentDecision.objects.filter(pk=standing.pk).update(
+        objection=words, objected_by=by, objected_at=timezone.now()
+    )
+    record(
+        locked,
+        by=by,
+        kind="residents_objection",
+        sentence=gettext_noop("Gjorde indsigelse mod det svar, AAB skrev ind for %(department)s"),
+        params={"department": standing.department.title},
+        words=words,
+        on_behalf_of=standing.department,
+    )
+    outbox.queue(
+        "resident_decision_objection", to=locked.responsible, about=standing, occurrence="objection", by=by
     )

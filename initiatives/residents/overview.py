@@ -10,11 +10,19 @@ from django.utils import timezone
 
 from accounts.models import MailStatus, OutgoingMail, User
 from initiatives.evidence import RESIDENTS_POINT
-from initiatives.models import BoardRequest, BoardSeat, Department, Evidence, Initiative, ResidentDecision
+from initiatives.models import (
+    BoardRequest,
+    BoardSeat,
+    Department,
+    Evidence,
+    Initiative,
+    LookAgain,
+    ResidentDecision,
+)
 from initiatives.reminders import Stage, stage_on
 
 from .asking import why_not_remind
-from .boards import boards_of, mailed
+from .boards import boards_of, mailed, unreachable
 
 NOT_SENT = (MailStatus.FAILED, MailStatus.UNKNOWN)
 
@@ -31,6 +39,7 @@ class Row:
     earlier: list[ResidentDecision] = field(default_factory=list)
     mails: list[OutgoingMail] = field(default_factory=list)
     files: list[Evidence] = field(default_factory=list)
+    mark: LookAgain | None = None
 
     @property
     def is_own(self) -> bool:
@@ -53,6 +62,11 @@ class Row:
         return self.is_own and bool(self.seats) and not self.waits and answered
 
     @property
+    def change_can_be_sent(self) -> bool:
+        """The case was changed after the residents said yes, and the board has not been shown it."""
+        return self.is_own and self.mark is not None and bool(self.seats) and not self.waits
+
+    @property
     def must_be_written_in(self) -> bool:
         """There is no board that could be asked, so staff write down what the residents' meeting said."""
         return self.is_own and not self.seats and self.decision is None
@@ -66,8 +80,16 @@ class Row:
         return [seat.person for seat in self.seats if seat.wants_paper]
 
     @property
+    def unreachable(self) -> list[User]:
+        """Members from whose address mails come back."""
+        return unreachable(self.seats)
+
+    @property
     def is_time_to_ring(self) -> bool:
-        return self.waits and stage_on(self.request.deadline_on, self.today) == Stage.CALL
+        """The mails have not helped, or none of them reaches anybody."""
+        if not self.waits:
+            return False
+        return stage_on(self.request.deadline_on, self.today) == Stage.CALL or not self.recipients
 
     @property
     def is_late(self) -> bool:
@@ -121,6 +143,7 @@ def rows_of_case(initiative: Initiative, today: dt.date) -> list[Row]:
     for file in initiative.evidence.present().filter(requirement_key=RESIDENTS_POINT):
         files.setdefault(file.department_id, []).append(file)
     mails = _mails_about(requests.values())
+    marks = {m.department_id: m for m in initiative.look_agains.open().filter(department__isnull=False)}
     rows = []
     for department in departments:
         request = requests.get(department.pk)
@@ -135,6 +158,7 @@ def rows_of_case(initiative: Initiative, today: dt.date) -> list[Row]:
                 earlier=[answer for answer in given if answer.superseded_at is not None],
                 mails=mails.get(request.pk, []) if request else [],
                 files=files.get(department.pk, []),
+                mark=marks.get(department.pk),
             )
         )
     return rows

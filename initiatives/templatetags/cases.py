@@ -32,3 +32,9 @@ def and_list(items) -> str:
 def residents_said(answer) -> str:
     """ "Beboerne sagde ja på afdelingsmødet den 14. september." """
     return said_by_residents(answer)
+
+
+@register.filter
+def titles(departments) -> str:
+    """ "Afdeling 52 og Afdeling 58": departments by their titles."""
+    return listed(department.title for department in departments)

@@ -11,9 +11,12 @@ from initiatives import rules
 from initiatives.checklist import Case, assess, case_of
 from initiatives.checklist_rows import Checklist, rows_as_decided, rows_now
 from initiatives.models import Decision, Initiative, Status, Submission
+from initiatives.policy_differences import newer_version_for
 from initiatives.route import deciding_body, next_meeting
+from initiatives.tracks import goes_the_short_way, is_small
 from initiatives.workflow import MOVES, possible_moves
 
+from .amendments import proposal_of
 from .case import case_to_read
 
 STEPS = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED, Status.RUNNING, Status.CLOSED)
@@ -35,6 +38,7 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         "checklist": shown,
         "only_missing": request.GET.get("vis") == "mangler" and bool(shown.blocking),
         "may_edit": rules.may_edit(request.user, initiative),
+        "proposal": proposal_of(initiative),
     }
     context["groups"] = shown.groups(only_missing=context["only_missing"])
     if request.htmx:
@@ -47,7 +51,10 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         context["returned_rows"] = [row for row in context["checklist"].rows if row.key in ticked]
     if initiative.is_editable and case is not None and case.version is not None:
         context |= _when(case, today)
+        if context["may_edit"]:
+            context |= {"is_small": is_small(case), "short_way": goes_the_short_way(case)}
     if rules.works_for_aab(request.user):
+        context["newer_policy"] = newer_version_for(initiative)
         context["moves"] = [(name, MOVES[name].label) for name in possible_moves(initiative)]
     context["steps"] = _steps(initiative)
     return render(request, "initiatives/checklist.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +14,7 @@ from initiatives.displacement import link_physical_projects, review_volunteer_wo
 from initiatives.facts import overlapping_projects
 from initiatives.forms.partners import DisplacementForm, PhysicalForm
 from initiatives.models import VolunteerActivity
+from initiatives.overlaps import reasons
 from initiatives.workflow import Refused
 
 from .case import case_to_read, case_to_write, not_now
@@ -52,6 +54,10 @@ def displacement(request, pk):
             **point_context(initiative, "1.2"),
             "initiative": initiative,
             "may_edit": rules.may_edit(request.user, initiative),
+            "requests": {
+                request.department_id: request
+                for request in initiative.displacement_requests.filter(closed_at__isnull=True)
+            },
             "reviews": initiative.displacement_reviews.select_related(
                 "department__organisation", "reviewed_by"
             ).prefetch_related("answers__activity"),
@@ -61,11 +67,20 @@ def displacement(request, pk):
 
 
 def _displacement_forms(initiative, data) -> list[DisplacementForm]:
-    departments = list(initiative.departments.all())
+    return displacement_forms(initiative, data, list(initiative.departments.all()))
+
+
+def displacement_forms(initiative, data, departments) -> list[DisplacementForm]:
+    """A form per department: every ongoing activity, those that share most with the initiative first."""
+    on, areas = timezone.localdate(), list(initiative.areas.all())
     activities: dict[int, list[VolunteerActivity]] = {department.pk: [] for department in departments}
     going_on = VolunteerActivity.objects.filter(department__in=departments, ended_on__isnull=True)
-    for activity in going_on.order_by("name"):
+    why = {}
+    for activity in going_on.select_related("area").order_by("name"):
         activities[activity.department_id].append(activity)
+        why[activity.pk] = reasons(initiative, activity, areas=areas, on=on)
+    for rows in activities.values():
+        rows.sort(key=lambda activity: -len(why[activity.pk]))
     reviews = {r.department_id: r for r in initiative.displacement_reviews.prefetch_related("answers")}
     forms = []
     for department in departments:
@@ -79,6 +94,7 @@ def _displacement_forms(initiative, data) -> list[DisplacementForm]:
                 prefix=f"d{department.pk}",
                 department=department,
                 activities=activities[department.pk],
+                why=why,
                 initial=initial,
             )
         )

@@ -20,6 +20,7 @@ from initiatives.models import Initiative
 from initiatives.together import EditedMeanwhile
 from initiatives.workflow import Refused
 
+from .amendments import proposal_of
 from .case import case_to_write, not_now
 from .typed import keep_what_is_typed, not_kept, typed_before
 
@@ -52,11 +53,33 @@ def create(request: HttpRequest) -> HttpResponse:
                 form.data["seen_similar"] = "1"
             else:
                 return _create(request, form, facts)
-    elif (typed := typed_before(request, NEW, NOTHING_YET, context)) is not None:
+    elif (
+        "skabelon" not in request.GET
+        and (typed := typed_before(request, NEW, NOTHING_YET, context)) is not None
+    ):
         form = DraftForm(typed, unjudged=True)
     else:
-        form = DraftForm(initial={"creation_key": str(uuid4())})
+        form = DraftForm(initial=_from_template(request, context) | {"creation_key": str(uuid4())})
     return render(request, "initiatives/draft_new.html", {"form": form, **context})
+
+
+def _from_template(request: HttpRequest, context: dict) -> dict:
+    """The answers of an earlier initiative (`?skabelon=12`): what it is, never where or when."""
+    number = request.GET.get("skabelon", "")
+    if not number.isdecimal() or len(number) > 9:
+        return {}
+    cases = Initiative.objects.visible_to(request.user, timezone.localdate())
+    earlier = cases.prefetch_related("areas").filter(pk=int(number)).first()
+    if earlier is None:
+        return {}
+    context["template"] = earlier
+    facts = CaseFacts.of(earlier)
+    return {
+        "areas": [area.pk for area in facts.areas if area.is_active],
+        "summary": facts.summary,
+        "expects_outside_money": "yes" if facts.expects_outside_money else "no",
+        "involves_municipality": "yes" if facts.involves_municipality else "no",
+    }
 
 
 def _similar(request, form, facts) -> list[Initiative]:
@@ -101,7 +124,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     initiative = case_to_write(request, pk)
     if response := not_now(request, initiative):
         return response
-    context: dict = {"initiative": initiative}
+    context: dict = {"initiative": initiative, "proposal": proposal_of(initiative)}
     facts = CaseFacts.of(initiative)
     if request.method == "POST":
         form = EditForm(request.POST, responsible=initiative.responsible)
@@ -111,7 +134,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                     initiative, by=request.user, facts=form.facts(), seen=form.cleaned_data["seen"]
                 )
             except EditedMeanwhile as clash:
-                standing = CaseFacts.of(Initiative.objects.get(pk=pk)).as_texts()
+                standing = CaseFacts.of(Initiative.everything.get(pk=pk)).as_texts()
                 form.show_again(standing)
                 context["clash"] = clash
                 context["clash_rows"] = [(label_in_reader_language(c.name), c) for c in clash.clashes]

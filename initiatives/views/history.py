@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from initiatives import rules
 from initiatives.models import HistoryEntry, Initiative
 from initiatives.paging import page_of
@@ -52,6 +53,7 @@ class Event:
     words: str
     changes: list[Change]
     hidden: bool
+    erased: bool = False
 
 
 @require_safe
@@ -67,7 +69,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     )
     page = page_of(entries, request.GET, size=PAGE_SIZE)
     reads = _reader(request.user, initiative)
-    events = [_event(entry, open_to_reader=reads(entry)) for entry in page.rows]
+    people = _people_in(page.rows)
+    events = [_event(entry, people, open_to_reader=reads(entry)) for entry in page.rows]
     return render(
         request,
         "initiatives/history.html",
@@ -99,19 +102,28 @@ def _reader(user, initiative: Initiative):
     return lambda entry: entry.on_behalf_of_id is None or entry.on_behalf_of_id in mine
 
 
-def _event(entry: HistoryEntry, *, open_to_reader: bool) -> Event:
+def _people_in(entries) -> dict[int, str]:
+    """The names of the people in the changes, who are kept there by number."""
+    values = [value for entry in entries for pair in entry.changes.values() for value in pair]
+    numbers = {value["person"] for value in values if isinstance(value, dict)}
+    return {p.pk: p.name for p in User.objects.filter(pk__in=numbers)} if numbers else {}
+
+
+def _event(entry: HistoryEntry, people: dict[int, str], *, open_to_reader: bool) -> Event:
+    if entry.erased_at:
+        return Event(entry, entry.text, "", [], hidden=False, erased=True)
     if open_to_reader:
-        return Event(entry, entry.text, entry.words, _changes(entry), hidden=False)
+        return Event(entry, entry.text, entry.words, _changes(entry, people), hidden=False)
     if entry.kind in NAMES_A_FILE:
         return Event(entry, gettext("Skjult ændring"), "", [], hidden=False)
     return Event(entry, entry.text, "", [], hidden=bool(entry.words or entry.changes))
 
 
-def _changes(entry: HistoryEntry) -> list[Change]:
+def _changes(entry: HistoryEntry, people: dict[int, str]) -> list[Change]:
     """Before and after, under the names people know, and by them: PostgreSQL keeps no order of its own."""
     labels = _labels(frozenset(entry.changes))
     named = [
-        Change(str(labels.get(name) or gettext(name)), *_pair(pair))
+        Change(str(labels.get(name) or gettext(name)), *(_value(value, people) for value in _pair(pair)))
         for name, pair in entry.changes.items()
         if name
     ]
@@ -131,7 +143,9 @@ def _labels(names: frozenset[str]) -> dict:
     return {}
 
 
-def _pair(pair: object) -> tuple[str, str]:
-    if isinstance(pair, list) and len(pair) == 2:
-        return str(pair[0]), str(pair[1])
-    return "", str(pair)
+def _pair(pair: object) -> list:
+    return pair if isinstance(pair, list) and len(pair) == 2 else ["", pair]
+
+
+def _value(value: object, people: dict[int, str]) -> str:
+    return people.get(value["person"], "") if isinstance(value, dict) else str(value)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import DateField, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import DateField, OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,9 +16,9 @@ from django.views.decorators.http import require_safe
 from accounts.templatetags.portal import day
 from initiatives import rules, spreadsheet
 from initiatives.forms.lists import FilterForm
-from initiatives.models import FocusArea, Initiative, Status, Submission
+from initiatives.models import BoardRequest, FocusArea, Initiative, Status, Submission
 from initiatives.paging import MOST_COUNTED, Page, page_of
-from initiatives.wording import departments_in_words, listed
+from initiatives.wording import departments_in_words, in_sentence, listed
 
 PAGE_SIZE = 25
 MOST_DRAFTS = 10
@@ -39,7 +40,7 @@ def initiatives(request: HttpRequest) -> HttpResponse:
     found = form.applied_to(Initiative.objects.visible_to(request.user, today), user=request.user, on=today)
     if kind := request.GET.get("hent"):
         return _sheet(kind, found)
-    page = page_of(_with_next_meeting(found.select_related("responsible")), request.GET, size=PAGE_SIZE)
+    page = page_of(_with_whom_it_waits_for(found.select_related("responsible")), request.GET, size=PAGE_SIZE)
     works_for_aab = rules.works_for_aab(request.user)
     drafts = _own_drafts(request.user) if works_for_aab and not form.is_in_use and page.number == 1 else []
     prefetch_related_objects([*drafts, *page.rows], Initiative.DEPARTMENTS, "areas")
@@ -69,23 +70,34 @@ def _own_drafts(user) -> list[Initiative]:
     return list(drafts.order_by("-changed_at", "-pk")[:MOST_DRAFTS])
 
 
-def _with_next_meeting(found):
-    """With the day of the meeting a sent case waits for."""
-    last = Submission.objects.filter(initiative=OuterRef("pk")).order_by("-round")
-    return found.annotate(meeting_on=Subquery(last.values("meeting__held_on")[:1], output_field=DateField()))
+def _with_whom_it_waits_for(found):
+    """With the body and the meeting a sent case waits for, and the boards a draft waits for."""
+    last = Submission.objects.filter(initiative=OuterRef("pk")).order_by("-round", "-step")
+    asked = BoardRequest.objects.filter(closed_at__isnull=True).order_by("asked_at")
+    return found.annotate(
+        meeting_on=Subquery(last.values("meeting__held_on")[:1], output_field=DateField()),
+        body_name=Subquery(last.values("body__name")[:1]),
+        sent_at=Subquery(last.values("submitted_at")[:1]),
+    ).prefetch_related(
+        Prefetch("board_requests", asked.select_related("department__organisation"), to_attr="asked_boards")
+    )
 
 
 def next_step_in_words(initiative: Initiative) -> str:
-    """What happens next, from status and dates alone. Needs `meeting_on` (see `_with_next_meeting`)."""
+    """What happens next and who is waited for, without a query (see `_with_whom_it_waits_for`)."""
     match initiative.status:
+        case Status.DRAFT | Status.RETURNED if initiative.asked_boards:
+            boards = departments_in_words([request.department for request in initiative.asked_boards])
+            return _waits(boards, initiative.asked_boards[0].asked_at)
         case Status.DRAFT:
             return gettext("Gør den klar, og send den")
         case Status.RETURNED:
             return gettext("Ret den, og send den igen")
         case Status.SUBMITTED if initiative.meeting_on:
-            return gettext("Møde %(day)s") % {"day": day(initiative.meeting_on)}
+            waits = _waits(in_sentence(initiative.body_name), initiative.sent_at)
+            return gettext("%(waits)s. Møde %(day)s") % {"waits": waits, "day": day(initiative.meeting_on)}
         case Status.SUBMITTED:
-            return gettext("Venter på svar")
+            return _waits(in_sentence(initiative.body_name), initiative.sent_at)
         case Status.APPROVED:
             return gettext("Starter %(day)s") % {"day": day(initiative.starts_on)}
         case Status.RUNNING if initiative.ends_on:
@@ -95,6 +107,15 @@ def next_step_in_words(initiative: Initiative) -> str:
         case Status.PAUSED:
             return gettext("På pause siden %(day)s") % {"day": day(initiative.status_since)}
     return gettext("Siden %(day)s") % {"day": day(initiative.status_since)}
+
+
+def _waits(whom: str, since: dt.datetime) -> str:
+    """ "Venter på Afdeling 58 i 3 dage" """
+    days = max(0, (timezone.localdate() - timezone.localdate(since)).days)
+    return ngettext("Venter på %(whom)s i %(days)s dag", "Venter på %(whom)s i %(days)s dage", days) % {
+        "whom": whom,
+        "days": days,
+    }
 
 
 def _heading(page: Page) -> str:

@@ -1,4 +1,4 @@
-"""Start, pause, resume, close or withdraw an initiative: one page each, with what follows from it."""
+"""Start, pause, resume or withdraw an initiative: one page each, with what follows from it."""
 
 from __future__ import annotations
 
@@ -23,16 +23,12 @@ CONSEQUENCES = {
     "start": _("Indsatsen går i gang. Vi sender mails om måling og evaluering, når det er tid."),
     "pause": _("Indsatsen stopper for en tid. Ingen får mails om den, før den går i gang igen."),
     "resume": _("Indsatsen går i gang igen. Vi sender igen mails om måling og evaluering."),
-    "close": _(
-        "Indsatsen er slut og kan ikke gå i gang igen. Alt er gemt, og alle, der kunne se den, kan stadig."
-    ),
     "withdraw": _("Indsatsen bliver stoppet, før der er svaret, og kan ikke sendes igen. Alt er gemt."),
 }
 DONE = {
     "start": _("Indsatsen er sat i gang."),
     "pause": _("Indsatsen er sat på pause."),
     "resume": _("Indsatsen er sat i gang igen."),
-    "close": _("Indsatsen er afsluttet."),
     "withdraw": _("Indsatsen er trukket tilbage."),
 }
 
@@ -42,6 +38,8 @@ DONE = {
 def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One move. Where the case stands so that it does not exist, a sentence says why and who can change it."""
     initiative = case_to_read(request, pk)
+    if name == "close":  # asks more than a reason, and has a page of its own
+        return redirect("close", pk)
     if name not in STAFF_MOVES:
         raise Http404
     if not rules.works_for_aab(request.user):
@@ -60,7 +58,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             initiative = case_to_read(request, pk)
         else:
             messages.success(request, DONE[name])
-            return redirect(Initiative.objects.get(pk=pk))
+            return redirect(Initiative.everything.get(pk=pk))
     exists = name in workflow.possible_moves(initiative)
     return render(
         request,

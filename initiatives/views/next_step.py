@@ -16,7 +16,7 @@ def next_step(request: HttpRequest, initiative: Initiative, key: str) -> HttpRes
     when only other people's answers are, the checklist shows whose.
     """
     if "next" in request.POST:
-        assessment = assess(Initiative.objects.get(pk=initiative.pk))
+        assessment = assess(Initiative.everything.get(pk=initiative.pk))
         missing = assessment.next_missing(after=key)
         if missing is not None:
             return redirect(missing.url)

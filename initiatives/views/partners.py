@@ -5,13 +5,22 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from initiatives import rules
+from initiatives.agreements import warnings_of
 from initiatives.forms.partners import ContractForm, PartnerForm
-from initiatives.models import Initiative
-from initiatives.partners import add_partner, find_or_add, record_contract, remove_partner
+from initiatives.models import Initiative, SupportService
+from initiatives.partners import (
+    CONTRACT_COLUMNS,
+    GIVES,
+    add_partner,
+    find_or_add,
+    record_contract,
+    remove_partner,
+)
 from initiatives.workflow import Refused
 
 from .case import case_to_read, case_to_write, not_now
@@ -38,10 +47,12 @@ def partners(request, pk):
                 with transaction.atomic():
                     add_partner(
                         initiative,
-                        partner=data["partner"] or find_or_add(data["new_name"], data["kind"]),
+                        partner=data["partner"]
+                        or find_or_add(data["new_name"], data["kind"], cvr=data["cvr"]),
                         role=data["role"],
                         contact=data["contact"],
                         contact_email=data["contact_email"],
+                        **{name: data[name] for name in GIVES},
                         by=request.user,
                     )
             except Refused as refusal:
@@ -60,6 +71,10 @@ def partners(request, pk):
             "may_edit": rules.may_edit(request.user, initiative),
             "partnerships": initiative.partnerships.select_related("partner", "result_contract"),
             "form": form,
+            "before": initiative.predecessors.select_related("before"),
+            "after": initiative.successors.select_related("after").filter(
+                after__in=Initiative.objects.visible_to(request.user, timezone.localdate())
+            ),
         },
     )
 
@@ -116,6 +131,15 @@ def contracts(request, pk):
             "initiative": initiative,
             "may_edit": may_edit,
             "rows": rows,
+            "warnings": warnings_of(
+                initiative, [partnership for partnership, _form in rows], timezone.localdate()
+            ),
+            "strategic": initiative.strategic_agreements.select_related("main").prefetch_related(
+                "parties__partner", "parts__area"
+            ),
+            "schemes": SupportService.objects.running(timezone.localdate())
+            .reaching(initiative.departments.all())
+            .filter(kind=SupportService.Kind.CONTACT_PERSONS),
             "forms": [form for _partnership, form in rows],
         },
     )
@@ -123,6 +147,5 @@ def contracts(request, pk):
 
 def _contract_form(partnership, data) -> ContractForm:
     contract = getattr(partnership, "result_contract", None)
-    fields = ("state", "signed_on", "ends_on", "what_was_tried")
-    initial = {name: getattr(contract, name) for name in fields} if contract else {}
+    initial = {name: getattr(contract, name) for name in CONTRACT_COLUMNS} if contract else {}
     return ContractForm(data, prefix=f"p{partnership.pk}", initial=initial)

@@ -25,7 +25,17 @@ from initiatives.forms.points import (
     PointForm,
     field_of,
 )
-from initiatives.models import Decision, Initiative, Principle, Requirement, Status, Strength
+from initiatives.models import (
+    Decision,
+    Department,
+    Initiative,
+    Principle,
+    Requirement,
+    Status,
+    Strength,
+    SupportService,
+)
+from initiatives.supporting import services_by_department
 from initiatives.together import EditedMeanwhile
 from initiatives.workflow import Refused
 
@@ -75,6 +85,8 @@ def point(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         return redirect(page, initiative.pk)
     if not may_edit:
         return _read_only(request, context)
+    if requirement.proof == "debt_help_offered":
+        context["debt_counselling"] = _debt_counselling(initiative)
     make = partial(PointForm, requirement=requirement, must_be_full="next" in request.POST)
     form = _filled(request, make, context)
     if request.method == "POST" and form.is_valid():
@@ -149,6 +161,13 @@ def _opened(request: HttpRequest, pk: int, key: str) -> tuple[Initiative, dict, 
     initiative = (case_to_write if request.method == "POST" else case_to_read)(request, pk)
     context = point_context(initiative, key)
     return initiative, context, context["point"].requirement
+
+
+def _debt_counselling(initiative: Initiative) -> list[tuple[Department, list[SupportService]]]:
+    """What each department has for residents in debt, beside the question about it (point 2.2)."""
+    own = list(initiative.departments.filter(organisation__is_own=True).select_related("organisation"))
+    found = services_by_department(own)
+    return [(d, found[d.pk].get(SupportService.Kind.DEBT_COUNSELLING, [])) for d in own]
 
 
 def _own_page(requirement: Requirement) -> str | None:
@@ -226,6 +245,7 @@ def _read_only(request: HttpRequest, context: dict) -> HttpResponse:
     labels = {prompt["key"]: prompt["label"] for prompt in requirement.reader_prompts()}
     rows = initiative.statements.filter(requirement_key=requirement.key).select_related("written_by")
     context |= {
+        "works_here": rules.works_for_aab(request.user),
         "answers": [(labels.get(row.prompt_key, ""), row) for row in rows],
         "evidence": _files(request, context),
     }

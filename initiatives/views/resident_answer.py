@@ -35,6 +35,7 @@ from initiatives.models import (
 )
 from initiatives.resident_wording import Row, rows_of
 from initiatives.residents.answering import standing_answer
+from initiatives.residents.changes import fingerprint, last_said_fine, open_marks
 from initiatives.saved_answers import kept
 from initiatives.workflow import Refused
 
@@ -60,9 +61,20 @@ class Asked:
     @property
     def may_write(self) -> bool:
         """True while the person may fill in the questions at this address."""
-        if self.reads_only or residents.why_not_answer(self.initiative, takes_part=self.takes_part):
+        if self.reads_only or self.why_not_answer:
             return False
         return self.is_open or (self.correcting and not self.why_not_correct)
+
+    @property
+    def why_not_answer(self) -> str:
+        return residents.why_not_answer(
+            self.initiative, takes_part=self.takes_part, request=self.request if self.is_open else None
+        )
+
+    @property
+    def shows_change(self) -> bool:
+        """True while the board is asked whether a change is in order, and has not begun to answer anew."""
+        return self.is_open and self.request.is_about_change and not self.correcting
 
     @property
     def why_not_correct(self) -> str:
@@ -146,6 +158,8 @@ def resident_answer(request: HttpRequest, pk: int, department_pk: int) -> HttpRe
         return render(request, "initiatives/resident_paper.html", asked.as_context())
     if not asked.may_write:
         return _not_to_be_answered(request, asked)
+    if asked.shows_change and request.method != "POST" and "igen" not in request.GET and not asked.saved:
+        return _change(request, asked)
     if request.method == "POST":
         form = _form(asked, request.POST, request.FILES)
         valid = form.is_valid()
@@ -167,6 +181,16 @@ def resident_answer(request: HttpRequest, pk: int, department_pk: int) -> HttpRe
     return render(request, "initiatives/resident_answer.html", context)
 
 
+def _change(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Only what is different since the board answered, and one button for "det er stadig i orden"."""
+    marks = list(open_marks(asked.initiative, asked.department))
+    context = asked.as_context() | {
+        "differences": [row for mark in marks for row in mark.differences],
+        "seen": fingerprint(marks),
+    }
+    return render(request, "initiatives/resident_change.html", context)
+
+
 def _not_to_be_answered(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Staff read along; an answered question leads to its answer; any other says why nothing is asked."""
     if request.method == "POST":
@@ -180,8 +204,9 @@ def _not_to_be_answered(request: HttpRequest, asked: Asked) -> HttpResponse:
         _save(request, asked, form)
     if asked.standing and not asked.is_open:
         return redirect("initiatives:resident_receipt", asked.initiative.pk, asked.department.pk)
-    reason = residents.why_not_answer(asked.initiative, takes_part=asked.takes_part)
-    return render(request, "initiatives/resident_closed.html", asked.as_context() | {"reason": reason})
+    return render(
+        request, "initiatives/resident_closed.html", asked.as_context() | {"reason": asked.why_not_answer}
+    )
 
 
 def _form(asked: Asked, *data, **kwargs) -> ResidentAnswerForm:
@@ -286,6 +311,7 @@ def resident_answer_check(request: HttpRequest, pk: int, department_pk: int) -> 
         return redirect("initiatives:resident_receipt", pk, department_pk)
     files = [upload.name] if upload else [file.name for file in _minutes(asked)] if form.has_file else []
     context = asked.as_context() | {"rows": rows_of(form.answer(), files=files)}
+    context["must_look"] = upload is not None and not upload.is_read
     return render(request, "initiatives/resident_answer_check.html", context)
 
 
@@ -319,9 +345,21 @@ def resident_receipt(request: HttpRequest, pk: int, department_pk: int) -> HttpR
         "is_mine": decision.answered_by_id == asked.person.pk and decision.entered_by_id is None,
         "until_on": residents.correctable_until(decision),
         "why_not_correct": asked.why_not_correct,
+        "said_fine": last_said_fine(asked.initiative, asked.department) if _said_fine(asked) else None,
         "unsent": [] if asked.reads_only or asked.is_open else _unsent(asked),
     }
     return render(request, "initiatives/resident_receipt.html", context)
+
+
+def _said_fine(asked: Asked) -> bool:
+    """True when the last thing the board did was to say that its answer still stands."""
+    return (
+        asked.request is not None
+        and asked.request.is_about_change
+        and not asked.is_open
+        and asked.standing is not None
+        and asked.standing.request_id != asked.request.pk
+    )
 
 
 def _unsent(asked: Asked) -> list[Row]:

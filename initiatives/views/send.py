@@ -13,14 +13,16 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from initiatives import rules
+from initiatives.amendments import check_proposal
 from initiatives.checklist import Assessment, Case, Point, PointStatus, assess, case_of
 from initiatives.forms.send import SendForm
 from initiatives.models import Body, Initiative, Meeting, Status
 from initiatives.proofs import statements
-from initiatives.route import deciding_body
+from initiatives.route import bodies_for, deciding_body
 from initiatives.wording import in_sentence
 from initiatives.workflow import Changed, GateClosed, Refused, people_to_ask, submit
 
+from .amendments import proposal_of
 from .case import case_to_write, not_now
 
 MOST_MEETINGS = 3
@@ -55,6 +57,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         form = SendForm(request.POST, meetings=meetings[:MOST_MEETINGS])
         if form.is_valid():
             try:
+                check_proposal(initiative)
                 submission = submit(
                     initiative,
                     by=request.user,
@@ -69,7 +72,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
                     gettext("Indsatsen er sendt til %(body)s. Du får en mail, når der er svaret.")
                     % {"body": in_sentence(submission.body.name)},
                 )
-                return redirect(Initiative.objects.get(pk=pk))
+                return redirect(Initiative.everything.get(pk=pk))
     if problem is not None:
         initiative = case_to_write(request, pk)  # as it stands now
     return _page(request, initiative, problem, form if form is not None and form.errors else None)
@@ -82,7 +85,8 @@ def _page(
     today = timezone.localdate()
     case = case_of(initiative, on=today)
     assessment = assess(initiative, case=case)
-    body = deciding_body(case)
+    route = bodies_for(case)
+    body = next(iter(route), None)
     coming = _coming(body, today)
     meetings = [meeting for meeting in coming if meeting.cut_off_on >= today][:MOST_MEETINGS]
     people = people_to_ask(initiative, body, sender=request.user) if body else []
@@ -91,11 +95,13 @@ def _page(
         "assessment": assessment,
         "answers": _answers(case, assessment),
         "body": body,
+        "route": route,
         "people": people,
         "meetings": meetings,
         "missed": next((meeting for meeting in coming if meeting.cut_off_on < today), None),
         "own_case": body is not None and body.pk in rules.deciding_bodies(request.user, today),
         "reader_id": request.user.pk,
+        "proposal": proposal_of(initiative),
         "problem": None if isinstance(problem, GateClosed) else problem,
         "form": form or SendForm(meetings=meetings, initial={"version": initiative.version}),
     }

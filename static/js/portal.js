@@ -1,9 +1,10 @@
 /* Saves clicks and typing; every page works without it.
-   1. Forms marked data-autosave="<address>" are saved two seconds after the last key.
+   1. Forms marked data-autosave="<address>" are saved two seconds after a key, also while somebody goes on typing.
    2. Menus close with Escape and when something else is pressed.
    3. Buttons marked data-print print the page; without a script they are not there.
    4. When the page comes into sight again, lists with hx-trigger="seen-again from:body" are fetched anew.
-   5. A script that the first view can do without (<meta name="later">) is fetched when the page stands. */
+   5. A script that the first view can do without (<meta name="later">) is fetched when the page stands.
+   6. Forms marked data-sums="<id>" have their sums worked out anew by the portal as figures are typed. */
 (function () {
   "use strict";
 
@@ -22,7 +23,14 @@
       timer = setTimeout(save, ms);
     }
 
+    /* From the first unsaved key and not from the last: whoever never pauses loses no more than others. */
+    function soon() {
+      if (!timer) later(PAUSE);
+    }
+
     async function save() {
+      clearTimeout(timer);
+      timer = 0;
       if (running) { waiting = true; return; }
       const now = text(form);
       if (now === last) return;
@@ -44,8 +52,8 @@
       if (waiting) { waiting = false; later(PAUSE); }
     }
 
-    form.addEventListener("input", () => later(PAUSE));
-    form.addEventListener("change", () => later(PAUSE));
+    form.addEventListener("input", soon);
+    form.addEventListener("change", soon);
     form.addEventListener("submit", () => clearTimeout(timer));
     window.addEventListener("online", () => later(0));
     document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
@@ -98,6 +106,23 @@
 
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) document.body.dispatchEvent(new Event("seen-again"));
+  });
+
+  document.querySelectorAll("[data-sums]").forEach((form) => {
+    let timer = 0;
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const data = body(form);
+        data.set("sum", "1");
+        try {
+          const answer = await fetch(location.href, { method: "POST", body: data, credentials: "same-origin" });
+          const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+          const fresh = page.getElementById(form.dataset.sums);
+          if (answer.ok && fresh) document.getElementById(form.dataset.sums).replaceWith(fresh);
+        } catch { /* The sums are worked out again when the form is saved. */ }
+      }, 900);
+    });
   });
 
   window.addEventListener("load", () => setTimeout(() => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -14,10 +15,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.dates import make_link
 from accounts.models import User
+from accounts.outbox.health import beat
 from accounts.tasklinks import link_for
-from evaluation.models import Evaluation, Measurement
-from initiatives.models import Evidence, HistoryEntry
+from evaluation.models import Evaluation, FollowUp, Invitation, Lesson, Measurement
+from funding.models import FundingGuideline
+from funding.money import spend
+from initiatives.departments.advice import ask_for_help
+from initiatives.displacement import ask_board_about_volunteers
+from initiatives.models import Evidence, HistoryEntry, Submission
 from tests import factories
 
 CANARY = "KANARIEFUGL"
@@ -94,7 +101,11 @@ def build() -> World:
     common = {"by": staff, "departments": [department], **texts}
     draft = factories.make_initiative(**common)
     request = factories.ask_board(draft, department, by=staff)
+    refused = factories.make_initiative(**(common | {"departments": [department]}))
+    no = factories.answer_for_residents(refused, department, asked_by=staff, person=karen, result="no")
     submission = factories.submitted_case(cost=90_000, **common)
+    meeting = factories.make_meeting(held_in=0, cut_off_in=0)
+    Submission.objects.filter(pk=submission.pk).update(meeting=meeting)
     decider = factories.make_decider("Anne Lund")
     running = factories.running_case(decider=decider, **common)
     criterion = running.criteria.get()
@@ -124,11 +135,65 @@ def build() -> World:
         uploaded_by=staff,
         uploaded_at=timezone.now(),
     )
+    closed = factories.running_case(decider=decider, **common)
+    factories.close_case(closed)
+    follow_up = FollowUp.objects.create(initiative=closed, months=6, due_on=factories.today())
+    follow_up_token = link_for(karen, "follow_up", follow_up.pk).token
+    lesson = Lesson.objects.create(
+        initiative=closed,
+        title="Børn lærer bedst sammen",
+        verdict="worked",
+        problem="Børn var alene.",
+        what_was_done="En café.",
+        what_happened="De kom.",
+        again="yes",
+        cost="under_25",
+        ground="pilot",
+        is_anonymous=True,
+        written_by=staff,
+        written_at=timezone.now(),
+        shared_at=timezone.now(),
+    )
+    invitation = Invitation.objects.create(
+        partnership=running.partnerships.get(),
+        person=factories.make_user("Teamlederen"),
+        expires_on=factories.in_days(30),
+        invited_by=staff,
+        invited_at=timezone.now(),
+    )
+    invitation.criteria.set([criterion])
+    service = factories.make_service(department)
+    project = factories.make_project(department)
+    factories.count_evictions(department, by=staff, evictions=12)
+    factories.count_evictions(department, by=staff, evictions=6, year=factories.today().year)
+    made = factories.calculate_evictions(department, by=staff)
+    story = factories.make_story(department, title=f"Historie {CANARY}", by=karen)
+    told = factories.make_story(department, title="Suppe i opgangen", published=True, by=karen)
+    money_line = running.funding_lines.first()
+    entry = spend(
+        running,
+        amount=Decimal(10),
+        on=factories.today(),
+        category="staff",
+        text=CANARY,
+        by=staff,
+        key="canary",
+    )
+    guideline = FundingGuideline.objects.create(
+        title="Retningslinjer",
+        adopted_by="Organisationsbestyrelsen",
+        in_force_from=factories.LONG_AGO,
+        file=ContentFile(b"%PDF-1.7", name="retningslinje.pdf"),
+    )
     token = (
         link_for(karen, "resident_decision", request.pk, expires_on=factories.today() + dt.timedelta(days=30))
         .path.strip("/")
         .split("/")[-1]
     )
+    ask_board_about_volunteers(draft, department=department, by=staff)
+    advice = ask_for_help(department, topic="conflict", text=f"Uro {CANARY}", by=karen)
+    activity = factories.make_activity(department, f"Strikkeklubben {CANARY}")
+    own_department = {"number": department.number}
     draft_case = {"pk": draft.pk}
     running_case = {"pk": running.pk}
     of_department = {**draft_case, "department_pk": department.pk}
@@ -144,17 +209,73 @@ def build() -> World:
                 of_criterion if "criterion" in wanted else of_evaluation if "eid" in wanted else running_case
             )
         elif name.startswith("funding:"):
-            arguments[name] = draft_case
+            arguments[name] = {
+                "version": {"version": guideline.pk},
+                "line": {**running_case, "line": money_line.pk},
+                "entry": {**running_case, "entry": entry.pk},
+            }.get(
+                next((part for part in ("version", "line", "entry") if part in wanted), ""),
+                running_case if "money" in name else draft_case,
+            )
         if "key" in wanted and name.startswith("initiatives:"):
             arguments[name] = {**draft_case, "key": "4.1" if name.endswith("explain") else "1.3"}
         if not wanted:
             arguments[name] = {}
+        if "calculation_pk" in wanted:
+            arguments[name] = {"calculation_pk": made.pk}
+        if "quarter" in wanted:
+            arguments[name] = {"department_pk": department.pk, "year": factories.today().year, "quarter": 1}
+        if "project_pk" in wanted:
+            arguments[name] = {"project_pk": project.pk, "department_pk": department.pk}
+            arguments[name] = {key: value for key, value in arguments[name].items() if key in wanted}
+        if name.startswith("initiatives:service"):
+            arguments[name] = {"department_pk": department.pk, "service_pk": service.pk}
+            arguments[name] = {key: value for key, value in arguments[name].items() if key in wanted}
+    for name in ("story_review", "story_edit", "story_preview", "story_draft_photo"):
+        arguments[f"initiatives:{name}"] = {"pk": story.pk}
+    out = told.published.get()
     arguments |= {
+        "initiatives:story_down": {"pk": out.pk},
+        "initiatives:story": {"address": out.address},
+        "initiatives:story_poster": {"address": out.address},
+        "initiatives:story_photo": {"address": out.address, "pk": out.pk},
+        "initiatives:join_activity_named": {"pk": activity.pk, "slug": "aktivitet"},
+    }
+    for name in ("activity", "ask", "sent", "poster", "calendar"):
+        arguments[f"initiatives:join_{name}"] = {"pk": activity.pk}
+    for name, pattern in patterns():
+        if name == "initiatives:policy_version":
+            arguments[name] = {"number": 1}
+            continue
+        if "number" in pattern.pattern.converters:
+            row = department.board_seats.first() if name == "initiatives:seat" else activity
+            of_row = {"pk": row.pk} if "pk" in pattern.pattern.converters else {}
+            arguments[name] = own_department | of_row
+    arguments |= {
+        "initiatives:advice": {"pk": advice.pk},
         "initiative": {**running_case, "slug": running.slug},
         "initiative_short": running_case,
+        "initiatives:amend": running_case,
+        "initiatives:correct": running_case,
+        "initiatives:versions": running_case,
+        "short": draft_case,
+        "short_typed": draft_case,
+        "track": draft_case,
+        "close": running_case,
+        "close_typed": running_case,
+        "initiatives:resident_council": {"pk": no.initiative_id, "department_pk": no.department_id},
         "decide": {"pk": submission.pk},
         "decide_check": {"pk": submission.pk},
+        "stand_back": {"pk": submission.pk},
+        "meeting": {"pk": meeting.pk},
+        "meeting_pack": {"pk": meeting.pk},
+        "meeting_make_pack": {"pk": meeting.pk},
+        "meeting_decide": {"pk": meeting.pk},
+        "meeting_check": {"pk": meeting.pk},
         "task_link": {"token": token},
+        "calendar_feed": {
+            "token": make_link(person=administrator, by=administrator).path.split("/")[-1][:-4]
+        },
         "task_link_not_me": {"token": token},
         "demo_mail": {"key": "no-such-mail"},
         "demo_mail_html": {"key": "no-such-mail"},
@@ -162,6 +283,13 @@ def build() -> World:
         "initiatives:evidence": {"pk": evidence.pk},
         "initiatives:evidence_mark": {"pk": evidence.pk},
         "initiatives:move": {**running_case, "name": "pause"},
+        "evaluation:measurement_approve": {**of_criterion, "measurement": measurement.pk},
+        "evaluation:invitation_close": {**running_case, "invitation": invitation.pk},
+        "evaluation:partner_figures": {**running_case, "invitation": invitation.pk},
+        "evaluation:follow_ups": {"pk": closed.pk},
+        "evaluation:follow_up": {"pk": closed.pk, "fid": follow_up.pk},
+        "evaluation:follow_up_link": {"token": follow_up_token},
+        "evaluation:lesson": {"pk": lesson.pk, "slug": lesson.slug},
         "evaluation:measurement_correct": {**of_criterion, "measurement": measurement.pk},
     }
     people = {
@@ -173,6 +301,7 @@ def build() -> World:
         "decider": decider,
         "administrator": administrator,
     }
+    beat()
     return World(people, arguments)
 
 

@@ -14,10 +14,12 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, TransactionTestCase, override_settings
 
 from aab_social.demo.load import load
 from aab_social.typeface import cut_typeface
+from tests import triggers
 
 from .desk import Desk, start_server
 
@@ -39,8 +41,10 @@ def pytest_collection_modifyitems(items):
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+            if "demo" in item.fixturenames:
+                item.add_marker(pytest.mark.demo)
     result = yield
-    items.sort(key=lambda item: "demo" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: item.get_closest_marker("demo") is not None)
     return result
 
 
@@ -171,7 +175,8 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
         keep.setattr(TransactionTestCase, "_fixture_teardown", lambda case: None)
         load()
         yield media
-        call_command("flush", interactive=False, verbosity=0)
+        with triggers.set_aside(connection):
+            call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import User
 from accounts.tasklinks import link_for
-from evaluation.models import Evaluation
-from initiatives.models import Department, Initiative
+from accounts.templatetags.portal import day
+from evaluation.models import Evaluation, Lesson
+from evaluation.survival import count, fates
+from initiatives.models import (
+    Department,
+    EvictionCalculation,
+    Initiative,
+    PhysicalProject,
+    PublishedStory,
+    Story,
+    VolunteerActivity,
+)
 
 PEOPLE = {
     "A": None,
@@ -34,6 +46,8 @@ CASES = {
     "running": "Fællesspisning i gården",
     "paused": "Drengeklub",
     "closed": "Tryg aften",
+    "parents": "Forældrecafé i Fuglekvarteret",
+    "pilot": "Kvinder i bevægelse",
     "declined": "Eget fitnesscenter",
     "withdrawn": "Podcast fra kvarteret",
     "published": "Husum for Alle",
@@ -54,10 +68,25 @@ A     /o/{draft.link}/ikke-mig/                          Er mailen ikke til dig?
 A     /o/{running.link}/                                 Hej Karen
 B     /o/{ready.link}/                                   Din bestyrelse har allerede svaret
 BSDLM /opgaver/                                          Det venter på dig
+BSD   /frister/                                          Frister
+S     /frister/?vis=aar                                  Frister
 BSDLM /indsatser/                                        Indsatser
 S     /indsatser/?side=2                                 Indsatser
 S     /indsatser/?q=findes-ikke                          Indsatser
 S     /indsatser/ny/                                     Ny indsats
+B     /afdelinger/58/overblik/                           Det sker hos os
+S     /afdelinger/58/overblik/                           Det sker i Afdeling 58
+B     /afdelinger/33/overblik/                           Afdeling 33, Fuglekvarteret
+BS    /afdelinger/58/frivilligt/                         Passer det, vi har skrevet?
+S     /afdelinger/27/frivilligt/                         Hvad gør I selv?
+B     /afdelinger/58/frivilligt/ny/                      Beskriv frivilligt arbejde
+BSL   /min-side/beskeder/                                Hvilke mails vil du have?
+S     /afdelinger/58/bestyrelse/                         Hvem sidder i bestyrelsen nu?
+S     /afdelinger/58/bestyrelse/skiftet/                 Bestyrelsen er skiftet
+S     /afdelinger/58/rediger/                            Ret Afdeling 58
+S     /afdelinger/58/laeg-sammen/                        Læg Afdeling 58 sammen med en anden
+B     /afdelinger/58/hjaelp/                             Bed om hjælp
+S     /raad/                                             Bestyrelser, der beder om hjælp
 BSDLM /min-side/                                         Min side
 S     /min-side/adgangskode/                             Skift adgangskode
 S     /min-side/bekraeft/                                Skriv din adgangskode igen
@@ -66,6 +95,10 @@ DL    /godkendelser/                                     Til godkendelse
 D     /godkendelser/{sent.sub}/                          Lommepengejob i Sjælør: Kan vi sige ja?
 L     /godkendelser/{small.sub}/                         Strikkecafé med børnehaven: Kan vi sige ja?
 D     /godkendelser/{approved.sub}/                      Jobklub for mødre: Kan vi sige ja?
+D     /godkendelser/{sent.sub}/inabil/                   Sig fra som inabil
+D     /godkendelser/moede/{sent.meeting}/                Organisationsbestyrelsen, mødet {sent.day}
+D     /godkendelser/moede/{sent.meeting}/pakke/          Mødepakke til {sent.day}
+D     /godkendelser/moede/{sent.meeting}/beslut/         Skriv beslutningerne ind
 BSM   {draft.url}                                        Lektiecafé i Afdeling 52
 S     {ready.url}                                        Cykelværksted for unge
 S     {returned.url}                                     Natteravne i Husum
@@ -105,14 +138,65 @@ BS    /indsatser/{draft}/resultatkontrakt/               Resultatkontrakt
 BS    /indsatser/{draft}/viden/                          Viden eller forsøg
 BS    /indsatser/{draft}/oekonomi/                       Økonomi
 D     /indsatser/{sent}/oekonomi/                        Økonomi
+SB    /indsatser/{running}/oekonomi/penge/               Fra søgt til brugt
+S     /indsatser/{running}/oekonomi/penge/forbrug/       Skriv forbrug ind
+S     /indsatser/{running}/oekonomi/penge/slutregnskab/  Slutregnskab
+SD    /godkendelser/bevillinger/                         Bevillinger
+S     /indsatser/{running}/oekonomi/versioner/           Tidligere budgetter
 S     /indsatser/{running}/oekonomi/                     Økonomi
 S     /indsatser/{draft}/send/                           Du kan ikke sende indsatsen endnu. Der mangler 3 ting.
 S     /indsatser/{ready}/send/                           Klar til at sende
+A     /                                                  Hvad sker der, hvor du bor?
+AB    /historier/                                        Er der noget, I kan gøre efter?
+A     /historier/?afdeling=findes-ikke                   Er der noget, I kan gøre efter?
+AS    /historier/{told}/                                 Torsdag aften dufter hele opgangen af suppe
+A     /historier/{told}/opslag/                          Torsdag aften dufter hele opgangen af suppe
+A     /vaer-med/                                         Hvad kan du være med til?
+AB    /vaer-med/{activity}/                              Beboercaféen
+A     /vaer-med/{activity}/skriv/                        Vær med: Beboercaféen
+A     /vaer-med/{activity}/sendt/                        Tak. Din besked er sendt
+A     /vaer-med/{activity}/opslag/                       Beboercaféen
+A     /afdelinger/                                       Find din afdeling
+A     /afdelinger/?q=999                                 Find din afdeling
+AB    /afdelinger/58/                                    Afdeling 58, Mimerskvarteret
+A     /hjaelp-til-huslejen/                              Kan du ikke betale din husleje?
+A     /politik/                                          Hvad lover AAB?
+A     /om/                                               Om siden
+A     /vaelg-sprog/                                      Vælg sprog
+BS    /afdelinger/58/historier/ny/                       Skriv en historie
+S     /historier/gennemse/                               Historier til gennemsyn
+SD    /overblik/udsaettelser/                            Hvor mange mister deres bolig?
+S     /overblik/udsaettelser/priser/                     Hvad koster en udsættelse?
+S     /overblik/udsaettelser/beregning/                  Hvad kan rådgivningen være værd?
+SD    /overblik/udsaettelser/beregning/{calculation}/    Gældsrådgivningen (opdigtede tal)
+B     /afdelinger/58/udsaettelser/                       Udsættelser i Afdeling 58
+A     /hjaelp-til-huslejen/tal/                          Hvor mange mister deres bolig?
+S     /historier/gennemse/{waiting_story}/               Kan historien ud?
+B     /historier/{waiting_story}/ret/                    Ret historien
+B     /historier/{waiting_story}/vis/                    Sådan ser historien ud
+S     /indsatser/{running}/offentlig/                    Hvad må alle læse om indsatsen?
+S     /overblik/                                         Overblik
+SD    /overblik/daekning/                                Hvilke afdelinger mangler noget?
+S     /overblik/daekning/skriv/?mangler=gaeld            Hvem får mailen?
+S     /overblik/daekning/{58}/                           Tilbud i Afdeling 58
+S     /overblik/daekning/{58}/nyt/                       Nyt tilbud
+BS    /overblik/tidslinje/                               Hvor kan det sociale og byggeriet mødes?
+SD    /overblik/byggesager/                              Hvor bliver der bygget?
+S     /overblik/byggesager/ny/                           Ny byggesag
+S     /overblik/byggesager/indlaes/                      Læs byggesager ind
+S     /overblik/byggesager/{building}/                   Nye altaner
+S     /overblik/byggesager/{building}/socialt/{52}/      Kan byggesagen bruges socialt?
 BSD   /indsatser/{running}/historik/                     Historik
 S     /indsatser/{draft}/flyt/withdraw/                  Træk tilbage
 S     /indsatser/{approved}/flyt/start/                  Sæt i gang
 S     /indsatser/{running}/flyt/pause/                   Sæt på pause
-S     /indsatser/{running}/flyt/close/                   Afslut
+S     /indsatser/{fresh}/kort/                           Det hele på én side
+S     /indsatser/{fresh}/kort/vej/                       Bed om den lange vej?
+S     /indsatser/{approved}/aendring/                    Ret eller ændr
+S     /indsatser/{running}/aendring/                     Ret eller ændr
+S     /indsatser/{running}/aendring/ret/                 Ret en lille ting
+BS    /indsatser/{running}/versioner/                    Godkendte versioner
+S     /indsatser/{running}/afslut/                       Afslut: Hvad lærte vi?
 S     /indsatser/{paused}/flyt/resume/                   Sæt i gang igen
 S     /indsatser/{draft}/maal/                           Mål for effekt
 BSD   /indsatser/{running}/maal/                         Når vi målene?
@@ -132,6 +216,23 @@ S     /indsatser/{running}/evalueringer/{running.due}/paa-vegne/ Skriv svaret in
 S     /indsatser/{running}/evalueringer/{running.due}/spring-over/ Spring evalueringen {running.day} over
 B     /indsatser/{running}/evalueringer/{running.done}/kvittering/ Der er svaret
 SD    /indsatser/{running}/evalueringer/{running.done}/kvittering/ Svaret fra Afdeling 58
+S     /indsatser/{running}/indbydelser/                  Hvem uden for AAB skriver tal?
+B     /indsatser/{running}/evalueringer/{running.due}/billede/ Send et billede af arket
+S     /indsatser/{running}/maal/laas/                    Lås tallene?
+S     /indsatser/{running}/maal/{running.goal}/sammenligning/ Et tal til sammenligning
+BS    /indsatser/{closed}/opfoelgning/                   Kører den endnu?
+BS    /indsatser/{closed}/opfoelgning/{closed.asked}/    Kører Tryg aften endnu?
+S     /indsatser/{parents}/opfoelgning/{parents.asked}/  Kører Forældrecafé i Fuglekvarteret endnu?
+BS    /indsatser/{running}/bagefter/                     Hvem tager over bagefter?
+BS    /indsatser/{closed}/forsoeg/                       Skal forsøget fortsætte?
+S     /indsatser/{pilot}/forsoeg/                        Skal forsøget fortsætte?
+S     /indsatser/{closed}/laering/                       Hvad kan andre lære?
+BSD   /laering/                                          Hvad virkede, og hvad kostede det?
+BSD   {closed.lesson}                                    Et åbent hus uden program blev ikke brugt
+S     {parents.lesson}                                   En café, som forældre selv kan holde åben
+SD    /overblik/selvkoerende/                            {survival}
+SD    /overblik/selvkoerende/indsatser/?svar=koerer      1 indsats
+SD    /overblik/maal/?svar=bagud                         Når vi målene?
 """
 
 
@@ -156,6 +257,11 @@ def places() -> dict[str, str]:
     """What stands for `{…}` in the addresses, in the demo data as it is loaded now."""
     found = {department.number: str(department.pk) for department in Department.objects.own()}
     fresh = Initiative.objects.filter(status="draft", board_requests__isnull=True).order_by("pk").first()
+    found["calculation"] = str(EvictionCalculation.objects.get().pk)
+    found["told"] = PublishedStory.objects.get(title__startswith="Torsdag aften").address
+    found["waiting_story"] = str(Story.objects.get(state="in_review").pk)
+    found["activity"] = str(VolunteerActivity.objects.get(name="Beboercaféen").pk)
+    found["building"] = str(PhysicalProject.objects.get(name="Nye altaner").pk)
     found["fresh"] = str(fresh.pk)
     karen = User.objects.get(email=PEOPLE["B"])
     for word, name in CASES.items():
@@ -166,16 +272,22 @@ def places() -> dict[str, str]:
             ("sub", case.submissions.order_by("pk").last()),
             ("goal", case.criteria.order_by("pk").first()),
             ("due", _due(case)),
+            ("asked", case.follow_ups.order_by("due_on").first()),
             ("done", case.evaluations.answered().order_by("due_on").last()),
         ):
             if thing is not None:
                 found[f"{word}.{part}"] = str(thing.pk)
+        if lesson := Lesson.objects.filter(initiative=case).first():
+            found[f"{word}.lesson"] = lesson.get_absolute_url()
+    meeting = Initiative.objects.get(name=CASES["sent"]).submissions.last().meeting
+    found["sent.meeting"], found["sent.day"] = str(meeting.pk), day(meeting.held_on)
     for word in ("draft", "ready"):
         asked = Initiative.objects.get(name=CASES[word]).board_requests.get(department=found["58"])
         found[f"{word}.link"] = link_for(karen, "resident_decision", asked.pk).path.split("/")[2]
     running = Initiative.objects.get(name=CASES["running"])
     found["running.link"] = link_for(karen, "evaluation", _due(running).pk).path.split("/")[2]
     found["running.figure"] = str(running.criteria.order_by("pk").first().measurements.first().pk)
+    found["survival"] = count(fates(timezone.localdate())).sentence
     return found
 
 

@@ -28,7 +28,7 @@ S | /indsatser/{draft}/evalueringer/plan/ | Plan for evaluering | NEXT
 S | /indsatser/{fresh}/beboerbeslutning/ | Beboernes beslutning | Send til 1 bestyrelse
 S | /indsatser/{draft}/beboerbeslutning/{58}/paa-vegne/ | Skriv svaret ind for Afdeling 58 | Gem svaret
 S | /indsatser/{draft}/filer/?punkt=1.3 | Filer | Læg filen ind
-S | /indsatser/{running}/flyt/close/ | Afslut | Afslut
+S | /indsatser/{running}/afslut/ | Afslut: Hvad lærte vi? | Afslut uden at dele
 S | /indsatser/{running}/maal/{running.goal}/maaling/ | Ny måling | Gem
 S | /indsatser/{running}/evalueringer/{running.due}/paa-vegne/ | Skriv svaret ind for Afdeling 58 | Gem svaret
 S | /indsatser/{running}/evalueringer/{running.due}/spring-over/ | Spring evalueringen {running.day} over | Spring over

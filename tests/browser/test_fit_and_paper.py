@@ -11,6 +11,8 @@ JOURNEY = [
     ("B", "/indsatser/{draft}/beboerbeslutning/{58}/", "Var beboerne med i beslutningen?"),
     ("B", "/indsatser/{running}/evalueringer/{running.due}/", "Hvordan går det med Fællesspisning i gården?"),
     ("B", "/indsatser/{ready}/beboerbeslutning/{58}/kvittering/", "Tak. Bestyrelsens svar er sendt"),
+    ("B", "/afdelinger/58/overblik/", "Det sker hos os"),
+    ("B", "/afdelinger/58/frivilligt/", "Passer det, vi har skrevet?"),
     ("S", "/opgaver/", "Det venter på dig"),
     ("S", "/indsatser/ny/", "Ny indsats"),
     ("S", "/indsatser/{draft}/tjekliste/", "Lektiecafé i Afdeling 52"),
@@ -86,6 +88,40 @@ def test_the_first_view_is_light(desk, who, path, heading):
         "() => performance.getEntriesByType('layout-shift').reduce((sum, shift) => sum + shift.value, 0)"
     )
     assert moved <= 0.05
+
+
+SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
+LARGEST = """() => new Promise(done => new PerformanceObserver(list =>
+  done(list.getEntries().at(-1).startTime)).observe({type: "largest-contentful-paint", buffered: true}))"""
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "heading"),
+    [
+        ("A", "/o/{draft.link}/", "Hej Karen"),
+        ("B", "/indsatser/{draft}/beboerbeslutning/{58}/", "Var beboerne med i beslutningen?"),
+        ("B", "/afdelinger/58/overblik/", "Det sker hos os"),
+    ],
+)
+def test_what_matters_is_seen_within_two_seconds_on_a_slow_phone(desk, who, path, heading):
+    """390 px, 1.6 Mbit/s, 150 ms, a processor a quarter as fast, an empty cache. The best of three counts, for
+    the machine of the tests is shared."""
+    times = []
+    for _try in range(3):
+        page = desk(who, locale="da-DK", viewport={"width": 390, "height": 844})
+        phone = page.context.new_cdp_session(page)
+        phone.send("Network.enable")
+        phone.send("Network.clearBrowserCache")
+        phone.send("Network.emulateNetworkConditions", SLOW_4G)
+        phone.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        page.goto(desk.address(path), wait_until="load")
+        assert page.locator("h1").all_inner_texts() == [desk.fill(heading)]
+        times.append(page.evaluate(LARGEST))
+        phone.detach()
+        if times[-1] <= 1800:
+            break
+    print(f"{who} {path}: {min(times):.0f} ms")
+    assert min(times) <= 1800
 
 
 @on_the_journeys

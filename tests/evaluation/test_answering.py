@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from accounts.outbox import sweep
 from accounts.tasklinks import link_for
+from accounts.tasks import plan_reminders
 from evaluation.answers import AlreadyAnswered, Answer, answer, correct_answer, enter
 from evaluation.measuring import measure
 from evaluation.models import Evaluation, Measurement
 from evaluation.not_answering import skip
 from evaluation.planning import ensure_evaluations
-from evaluation.tasks import plan_evaluations
 from evaluation.wording import rows_of
 from initiatives import workflow
 from initiatives.models import BoardSeat, HistoryEntry, SavedAnswer
@@ -86,7 +86,7 @@ def page(response):
 def test_from_the_mail_to_the_receipt_in_four_presses_and_six_fields(case, row, karen, goal):
     measure(goal, value=Decimal(24), measured_on=START, by=case.responsible)
     mails_of_tests.outbox.clear()
-    plan_evaluations()
+    plan_reminders()
     sweep()
     message = next(m for m in mails_of_tests.outbox if m.to == [karen.email] and "Hvordan" in m.subject)
     link = re.search(r"http://[^/]+(/o/\S+)", message.body)[1]
@@ -121,7 +121,7 @@ def test_from_the_mail_to_the_receipt_in_four_presses_and_six_fields(case, row, 
     assert (entry.on_behalf_of, entry.by, entry.prepares) == (row.department, karen, False)
     assert not SavedAnswer.objects.filter(person=karen).exists()
     mails_of_tests.outbox.clear()
-    plan_evaluations()
+    plan_reminders()
     sweep()
     assert [m.to for m in mails_of_tests.outbox if m.to == [karen.email]] == []
 
@@ -312,7 +312,7 @@ def test_in_a_pause_nobody_is_to_answer(case, row, karen):
 
 
 def test_an_answer_may_come_after_the_end(case, row, karen):
-    workflow.move(case, "close", by=case.responsible, words="Færdig.")
+    factories.close_case(case)
     answer(Evaluation.objects.get(pk=row.pk), answer=Answer("well"), by=karen)
 
 

@@ -23,7 +23,13 @@ from .conftest import running
 
 pytestmark = pytest.mark.django_db
 DUE = dt.date(2026, 3, 26)
-DAY_OF = {"evaluation_asked": -14, "evaluation_soon": -3, "evaluation_late": 1, "evaluation_entered": -5}
+DAY_OF = {
+    "evaluation_asked": -14,
+    "evaluation_soon": -3,
+    "evaluation_late": 1,
+    "evaluation_escalated": 22,
+    "evaluation_entered": -5,
+}
 LONG_NAME = "Sammen om sommerferien for børnefamilierne i Afdeling 58 og omegn"
 
 
@@ -41,6 +47,8 @@ def letters(clock):
         person = person or case.responsible
         measure(case.criteria.get(), value=Decimal(24), measured_on=factories.today(), by=case.responsible)
         clock.set(DUE + dt.timedelta(DAY_OF[kind]))
+        if kind == "evaluation_escalated":
+            person = factories.make_staff("Line Leder", employment="leader")
         if kind == "evaluation_entered":
             delivery = Delivery("phone", factories.today(), answered_by=person)
             enter(row, answer=Answer("well"), delivery=delivery, by=case.responsible)
@@ -70,7 +78,9 @@ def test_a_mail_is_easy_to_read_short_in_its_subject_and_has_one_button(letters,
     said = "\n".join([*map(str, letter.lines_before), *map(str, letter.lines_after)])
     assert lix(said.replace(LONG_NAME, "Lektiecafé")) <= 30
     assert html.count('class="button"') + html.count("<a ") >= 1
-    assert letter.button_path.startswith("/o/" if role == "board" else "/indsatser/")
+    assert letter.button_path.startswith(
+        "/o/" if role == "board" and kind != "evaluation_escalated" else "/indsatser/"
+    )
     assert letter.why
     if role == "board":
         assert "00 00 00 00" in text

@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 
 from accounts.models import OutgoingMail
+from accounts.tasks import plan_reminders
 from evaluation.answers import Answer, answer
 from evaluation.models import Evaluation, EvaluationPlan
 from evaluation.not_answering import open_now
 from evaluation.planning import ensure_evaluations, ensure_for, next_occasion
 from evaluation.plans import set_plan
-from evaluation.tasks import plan_evaluations
 from initiatives import workflow
 from initiatives.models import BoardSeat, Department, HistoryEntry, Initiative
 from initiatives.workflow import Refused
@@ -40,7 +40,7 @@ def test_each_board_gets_its_row_and_a_second_run_changes_nothing(clock):
 def test_the_job_run_twice_makes_one_row_and_one_mail_each(clock):
     case = running(boards=2, first_in=10)
     for _ in range(2):
-        plan_evaluations()
+        plan_reminders()
     assert [day for _number, day in rows(case)] == [dt.date(2026, 3, 20), dt.date(2026, 6, 20)]
     mails = OutgoingMail.objects.filter(kind="evaluation_asked")
     assert mails.count() == BoardSeat.objects.count()
@@ -83,7 +83,7 @@ def test_nothing_is_made_before_the_start_in_a_pause_or_after_the_end(clock):
     ensure_evaluations()
     assert Evaluation.objects.count() == 0
     assert ensure_for(approved) == []
-    workflow.move(Initiative.objects.get(pk=case.pk), "close", by=case.responsible, words="Slut.")
+    factories.close_case(Initiative.objects.get(pk=case.pk))
     ensure_evaluations()
     assert Evaluation.objects.count() == 0
 
@@ -184,7 +184,7 @@ def test_the_plan_of_a_case_that_is_being_decided_stands(clock):
 def paused_and_resumed(clock, case, days):
     workflow.move(case, "pause", by=case.responsible, words="Ombygning.")
     clock.set(START + dt.timedelta(days))
-    plan_evaluations()
+    plan_reminders()
     workflow.move(Initiative.objects.get(pk=case.pk), "resume", by=case.responsible)
     return Initiative.objects.get(pk=case.pk)
 
@@ -239,12 +239,12 @@ def test_an_evaluation_opened_early_is_not_moved(clock):
 def test_looking_costs_the_same_for_one_case_and_for_three(clock, django_assert_num_queries):
     running(departments=("52", "58"))
     ensure_evaluations()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert ensure_evaluations() == 0
     running(departments=("61",))
     running(departments=("62", "63"))
     ensure_evaluations()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert ensure_evaluations() == 0
 
 
@@ -257,7 +257,7 @@ def test_two_schedules_at_the_same_moment_make_each_row_and_each_mail_once(clock
     def run():
         try:
             barrier.wait(timeout=20)
-            plan_evaluations()
+            plan_reminders()
         except Exception as fault:
             faults.append(fault)
         finally:

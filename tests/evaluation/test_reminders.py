@@ -8,15 +8,15 @@ import pytest
 from django.core import mail as outbox_of_tests
 
 from accounts.models import MailStatus, OutgoingMail
-from accounts.outbox import sweep
+from accounts.outbox import queue_due, sweep
+from accounts.tasks import plan_reminders
 from evaluation import todo
 from evaluation.answers import Answer, answer, enter
 from evaluation.mails import KINDS
 from evaluation.models import Evaluation, EvaluationPlan
 from evaluation.not_answering import cannot_answer, open_now, skip
 from evaluation.planning import ensure_evaluations
-from evaluation.reminders import STEPS, due, queue_due
-from evaluation.tasks import plan_evaluations
+from evaluation.reminders import STEPS, due
 from initiatives import workflow
 from initiatives.models import BoardSeat, Initiative
 from initiatives.residents import Delivery
@@ -35,7 +35,7 @@ def member_of(case) -> object:
 
 def go_on(clock, day, hour=10):
     clock.set(day, hour)
-    plan_evaluations()
+    plan_reminders()
     sweep()
 
 
@@ -71,12 +71,12 @@ def case(clock):
 )
 def test_only_the_newest_step_is_due(case, clock, days, step):
     day = clock.set(DUE + dt.timedelta(days))
-    assert [found.step for found in due(day)] == ([step] if step else [])
+    assert [found.kind for found in due(day)] == ([step] if step else [])
 
 
 def test_each_step_is_queued_once_however_often_it_is_asked(case, clock):
     day = clock.set(DUE - dt.timedelta(14))
-    assert [queue_due(day), queue_due(day), queue_due(day + dt.timedelta(1))] == [1, 0, 0]
+    assert [queue_due(due(on)) for on in (day, day, day + dt.timedelta(1))] == [1, 0, 0]
 
 
 def test_an_unanswered_evaluation_gives_three_mails_and_then_a_task(case, clock):
@@ -149,7 +149,7 @@ SILENCED = {
     "skipped": lambda case: skip(row_of(case), reason="Sygdom.", by=case.responsible),
     "excused": lambda case: cannot_answer(row_of(case), reason="Vi er nye.", by=member_of(case)),
     "paused": lambda case: workflow.move(case, "pause", by=case.responsible, words="Ombygning."),
-    "ended": lambda case: workflow.move(case, "close", by=case.responsible, words="Slut."),
+    "ended": lambda case: factories.close_case(case),
     "out of office": lambda case: BoardSeat.objects.filter(person=member_of(case)).update(
         until_on=DUE - dt.timedelta(5)
     ),
@@ -160,23 +160,23 @@ SILENCED = {
 @pytest.mark.parametrize("why", SILENCED)
 def test_a_mail_in_the_queue_is_not_sent_when_it_is_no_longer_needed(case, clock, why):
     clock.set(DUE - dt.timedelta(3))
-    plan_evaluations()
+    plan_reminders()
     SILENCED[why](case)
     outbox_of_tests.outbox.clear()
     sweep()
     mine = OutgoingMail.objects.filter(kind="evaluation_soon").get()
     assert mine.status == MailStatus.CANCELLED
     assert mine.cancelled_reason
-    plan_evaluations()
+    plan_reminders()
     sweep()
     assert subjects() == []
 
 
 def test_a_mail_that_waited_too_long_gives_way_to_the_newer_one(case, clock):
     clock.set(DUE - dt.timedelta(14))
-    plan_evaluations()
+    plan_reminders()
     clock.set(DUE - dt.timedelta(3))
-    plan_evaluations()
+    plan_reminders()
     sweep()
     status = dict(OutgoingMail.objects.values_list("kind", "status"))
     assert status["evaluation_asked"] == MailStatus.CANCELLED
@@ -185,7 +185,7 @@ def test_a_mail_that_waited_too_long_gives_way_to_the_newer_one(case, clock):
 
 def test_a_stop_of_three_weeks_is_no_flood(case, clock):
     clock.set(DUE + dt.timedelta(3))
-    plan_evaluations()
+    plan_reminders()
     assert list(OutgoingMail.objects.values_list("kind", flat=True)) == ["evaluation_late"]
 
 
@@ -193,7 +193,7 @@ def test_an_evaluation_opened_early_is_asked_about_at_once(clock):
     case = running(first_in=60)
     ensure_evaluations()
     open_now(case.evaluations.get(), by=case.responsible)
-    assert [found.step for found in due(START)] == ["evaluation_asked"]
+    assert [found.kind for found in due(START)] == ["evaluation_asked"]
 
 
 # --- Tasks ----------------------------------------------------------------------------------------
@@ -234,14 +234,14 @@ def test_tasks_cost_the_same_for_one_and_for_three(clock, django_assert_num_quer
     ensure_evaluations()
     later = clock.set(START + dt.timedelta(20))
     mette = case.responsible
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert len(todo.waiting_for(mette, later)) == 1
     clock.set(START)
     for number in ("61", "62"):
         Initiative.objects.filter(pk=running(departments=(number,), first_in=10).pk).update(responsible=mette)
     ensure_evaluations()
     clock.set(START + dt.timedelta(20))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert len(todo.waiting_for(mette, later)) == 3
 
 
@@ -285,7 +285,7 @@ def test_a_year_with_three_boards(clock):
             act_at_random(case, rng)
         if rng.random() > 0.05:  # the portal is off now and then
             for _again in range(rng.choice([1, 1, 2])):
-                plan_evaluations()
+                plan_reminders()
             before = {row.pk: row.is_open for row in Evaluation.objects.all()}
             sent_before = set(OutgoingMail.objects.filter(status="sent").values_list("pk", flat=True))
             sweep()

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.outbox.windows import in_quiet_period
 from evaluation.models import EvaluationPlan
-from evaluation.schedule import APART_DAYS, MONTHS, add_months, first_on_by_default, occurrences
+from evaluation.schedule import APART_DAYS, MONTHS, add_months, first_on_by_default, half_way, occurrences
 
 Rhythm = EvaluationPlan.Rhythm
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2037, 12, 31)
@@ -26,7 +26,7 @@ def until(rhythm, first_on, last):
     return found
 
 
-@pytest.mark.parametrize("rhythm", Rhythm.values)
+@pytest.mark.parametrize("rhythm", list(MONTHS))
 def test_a_plan_that_begins_on_any_day_until_2037_has_each_occasion_once(rhythm):
     day = FIRST
     while day <= LAST:
@@ -113,3 +113,44 @@ def test_a_plan_that_would_begin_after_the_end_has_only_the_final_one():
 def test_the_first_evaluation_is_three_months_after_the_start_and_never_after_the_end():
     assert first_on_by_default(dt.date(2026, 11, 30), None) == dt.date(2027, 2, 28)
     assert first_on_by_default(dt.date(2026, 1, 5), dt.date(2026, 3, 1)) == dt.date(2026, 3, 1)
+
+
+# --- Plans without a rhythm -----------------------------------------------------------------------
+def test_midway_and_final_on_every_day_until_2037():
+    """A case that ends on each day of the twelve years: one look half way, one at the end, each once."""
+    ends_on = FIRST
+    while ends_on <= LAST:
+        starts_on = ends_on - dt.timedelta(400)
+        midway = list(occurrences(Rhythm.MIDWAY, starts_on, starts_on, ends_on))
+        assert [o.is_final for o in midway] == [False, True], ends_on
+        assert 0 <= (midway[0].due_on - half_way(starts_on, ends_on)).days <= 45, ends_on
+        final = list(occurrences(Rhythm.FINAL, starts_on, starts_on, ends_on))
+        assert [o.is_final for o in final] == [True], ends_on
+        assert final[0] == midway[1], ends_on
+        ends_on += dt.timedelta(1)
+
+
+def test_fixed_days_are_kept_in_order_each_once_and_the_last_day_is_added():
+    days = [dt.date(2026, 10, 1), dt.date(2026, 3, 1), dt.date(2026, 10, 1), dt.date(2028, 1, 1)]
+    found = occurrences(Rhythm.FIXED, days[1], dt.date(2026, 1, 1), dt.date(2026, 12, 1), days)
+    assert [(o.due_on, o.is_final) for o in found] == [
+        (dt.date(2026, 3, 1), False),
+        (dt.date(2026, 10, 1), False),
+        (dt.date(2026, 12, 1), True),
+    ]
+
+
+def test_every_day_until_2037_as_a_fixed_day_is_asked_about_once():
+    day = FIRST
+    while day <= LAST:
+        found = list(occurrences(Rhythm.FIXED, day, dt.date(2020, 1, 1), None, [day]))
+        assert [0 <= (o.due_on - day).days <= 45 for o in found] == [True], day
+        day += dt.timedelta(1)
+
+
+def test_without_an_end_midway_is_half_a_year_in_and_final_is_the_chosen_day():
+    start = dt.date(2026, 1, 10)
+    assert [o.due_on for o in occurrences(Rhythm.MIDWAY, start, start, None)] == [dt.date(2026, 7, 10)]
+    assert [o.due_on for o in occurrences(Rhythm.FINAL, dt.date(2026, 5, 1), start, None)] == [
+        dt.date(2026, 5, 1)
+    ]

@@ -216,7 +216,12 @@ def test_the_page_lists_adds_removes_and_puts_back(client, draft, mette, d58):
     client.force_login(mette)
     url = reverse("initiatives:files", args=[draft.pk])
     assert "Ingen filer endnu." in client.get(url).content.decode()
-    typed = {"requirement_key": "1.1", "department": d58.pk, "upload": picture("referat.jpg")}
+    typed = {
+        "requirement_key": "1.1",
+        "department": d58.pk,
+        "upload": picture("referat.jpg"),
+        "looked_through": "on",
+    }
     html = client.post(url, typed, follow=True).content.decode()
     file = Evidence.objects.get()
     for words in ("referat.jpg er lagt ind.", "Beboernes beslutning, Afdeling 58", "Mette Holm"):

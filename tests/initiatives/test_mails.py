@@ -3,11 +3,12 @@
 import datetime as dt
 import html
 import re
+from dataclasses import replace
 
 import pytest
 import time_machine
 from django.core import mail as django_mail
-from django.utils import translation
+from django.utils import timezone, translation
 
 from aab_social.mails import MAIL_KINDS
 from accounts import outbox
@@ -15,7 +16,16 @@ from accounts.models import MailStatus, OutgoingMail
 from accounts.outbox import Letter
 from accounts.outbox.letter import render
 from accounts.outbox.windows import DENMARK
+from accounts.tasks import plan_reminders
 from initiatives import workflow
+from initiatives.answers import write_explanation
+from initiatives.coverage import Subject, coverage
+from initiatives.coverage_mails import write_to_boards
+from initiatives.departments import advice
+from initiatives.departments.boards import NewMember, change_board
+from initiatives.displacement import ask_board_about_volunteers
+from initiatives.drafts import CaseFacts, edit_case
+from initiatives.joining import ask_to_join
 from initiatives.mails import KINDS
 from initiatives.models import BoardSeat, Body
 from initiatives.residents import (
@@ -25,8 +35,10 @@ from initiatives.residents import (
     ask_boards,
     correct_answer,
     enter_answer_for_board,
+    object_to_entry,
 )
-from initiatives.tasks import plan_reminders
+from initiatives.residents.changes import fingerprint, open_marks, say_still_fine, send_change
+from initiatives.stories import return_story
 from tests import factories
 from tools.lix import lix
 
@@ -357,6 +369,10 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
         with time_machine.travel(ASKED + days * DAY, tick=False):
             plan_reminders()
             found[kind] = written(kind)
+    factories.make_staff("Line Leder", employment="leader")
+    with time_machine.travel(ASKED + 43 * DAY, tick=False):
+        plan_reminders()
+        found["resident_decision_escalated"] = written("resident_decision_escalated")
     person = {d.pk: BoardSeat.objects.get(department=d).person for d in departments}
     answer_for_residents(
         first, answer=a_yes(result="yes_with_wishes", wishes="Flere bænke."), by=person[first.department_id]
@@ -366,7 +382,7 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
         second, answer=a_yes(result="no", wishes="Vi har et tilbud."), by=person[second.department_id]
     )
     found["resident_decision_not_yes"] = written("resident_decision_not_yes")
-    enter_answer_for_board(
+    entered = enter_answer_for_board(
         case,
         department=second.department,
         answer=a_yes(),
@@ -376,12 +392,56 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
     )
     found["resident_decision_entered"] = written("resident_decision_entered")
     found["residents_all_said_yes"] = written("residents_all_said_yes")
+    object_to_entry(entered, words="Vi har ikke holdt et møde.", by=person[second.department_id])
+    found["resident_decision_objection"] = written("resident_decision_objection")
+    case.refresh_from_db()
+    ask_board_about_volunteers(case, department=first.department, by=mette)
+    found["displacement_asked"] = written("displacement_asked")
+    with time_machine.travel(ASKED + 18 * DAY, tick=False):
+        plan_reminders()
+        found["displacement_reminder"] = written("displacement_reminder")
+    edit_case(case, by=mette, facts=replace(CaseFacts.of(case), summary="Vi laver mad sammen."))
+    request = send_change(case, department=first.department, by=mette)
+    found["resident_change_asked"] = written("resident_change_asked")
+    seen = fingerprint(open_marks(case, first.department))
+    say_still_fine(request, by=person[first.department_id], seen=seen)
+    found["resident_change_fine"] = written("resident_change_fine")
+    point = factories.requirement("6.4")
+    write_explanation(
+        case, by=mette, requirement=point, text="Det ved vi ikke.", look_again_on=dt.date(2020, 1, 1)
+    )
+    plan_reminders()
+    found["explanation_look_again"] = written("explanation_look_again")
     factories.make_decider("Lars Krogh", kind=Body.Kind.LEADER)
     workflow.submit(factories.complete_case(by=mette, name=name), by=mette)
     found["case_to_decide"] = written("case_to_decide")
     for outcome in ("returned", "approved", "declined"):
         factories.decided_case(by=mette, name=name, outcome=outcome)
         found[f"case_{outcome}"] = written(f"case_{outcome}", "Mette Holm")
+    write_to_boards(coverage(departments, timezone.localdate()), Subject.DEBT, by=mette)
+    found["coverage_missing"] = written("coverage_missing")
+    story = factories.make_story(departments[0], published=True)
+    found["story_published"] = written("story_published")
+    again = factories.make_story(departments[0], by=story.written_by)
+    return_story(again, words="Tag efternavnet ud.", by=mette)
+    found["story_returned"] = written("story_returned")
+    activity = factories.make_activity(departments[0])
+    ask_to_join(activity, name="Ali", contact="12 34 56 78", message="Jeg kan skrælle gulerødder.")
+    found["join_request"] = written("join_request")
+    opens = dt.datetime(2027, 3, 1, 10, 0, tzinfo=DENMARK)
+    for days, kind in ((0, "activities_asked"), (18, "activities_reminder"), (22, "activities_last")):
+        with time_machine.travel(opens + days * DAY, tick=False):
+            plan_reminders()
+            found[kind] = written(kind)
+    asked = advice.ask_for_help(
+        departments[0], topic="residents", text="Hvordan får vi flere med?", by=person[departments[0].pk]
+    )
+    found["advice_asked"] = written("advice_asked")
+    advice.answer(asked, text="Vi kommer til jeres næste møde.", by=mette)
+    found["advice_answered"] = written("advice_answered")
+    elected = NewMember("Anne-Margrethe Østergaard-Ågesen", "anne-margrethe@example.dk")
+    change_board(departments[0], on=timezone.localdate(), staying={}, joining=[elected], by=mette)
+    found["board_welcome"] = written("board_welcome")
     return found
 
 

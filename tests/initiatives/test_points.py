@@ -422,7 +422,7 @@ def test_the_page_costs_the_same_however_much_there_is(as_mette, mette, files, d
             uploaded_at=case.created_at,
         )
     as_mette.get(url(case, "5.1"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         as_mette.get(url(case, "5.1"))
 
 

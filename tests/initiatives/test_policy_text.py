@@ -7,6 +7,7 @@ from initiatives.imports.reading import Unreadable
 from initiatives.models import PolicyVersion, Principle
 from initiatives.policy_data import load_version_1
 from initiatives.policy_text import NoSections, load_policy_text
+from initiatives.policy_versions import copy_version
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,7 @@ def test_danish_letters_survive_every_way_a_text_is_saved(version, encoding, lin
 
 
 def test_a_section_that_is_not_there_is_named_and_the_one_before_is_kept(version):
+    version = copy_version(version)  # a draft; the wording of a published version is read in once
     load_policy_text(version, MADE_UP.encode())
     outcome = load_policy_text(version, b"1) At v\xc3\xa6re lokalt forankret\n\nNyt.\n")
     assert wording(version)["1"] == "Nyt."
@@ -132,6 +134,17 @@ def test_a_section_that_is_not_there_is_named_and_the_one_before_is_kept(version
     assert "3) At skabe synergi med fysiske indsatser" in outcome.missing
     assert outcome.sentences()[0] == "1 afsnit er læst ind: 1) At være lokalt forankret."
     assert outcome.sentences()[1].startswith("Vi fandt ikke: indledningen, 2) At understøtte AAB's drift,")
+
+
+def test_wording_that_a_published_version_has_is_never_replaced(version):
+    load_policy_text(version, MADE_UP.encode())
+    outcome = load_policy_text(version, b"1) At v\xc3\xa6re lokalt forankret\n\nNyt.\n")
+    assert wording(version)["1"].startswith("Første afsnit om røde døre.")
+    assert outcome.sentences()[0].startswith("Vi fandt ikke:")
+    assert outcome.sentences()[1] == (
+        "Den udgivne version har allerede en anden ordlyd for: 1) At være lokalt forankret. Den er ikke rørt. "
+        "Er den forkert, så lav en ny version."
+    )
 
 
 @pytest.mark.parametrize("text", ["", "Noget helt andet.\n\n1) Køb mælk\n2) Køb brød\n"])

@@ -8,16 +8,18 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import OutgoingMail
-from initiatives import workflow
+from initiatives import case_file, deciding, workflow
 from initiatives.checklist import assess
-from initiatives.history import preparers_of
-from initiatives.models import Decision, HistoryEntry, Initiative, Status
+from initiatives.history import preparers_of, record
+from initiatives.models import Decision, Initiative, Status
+from initiatives.people import board_members_of
 from initiatives.workflow import MOVES, STAFF_MOVES, Changed, GateClosed, Refused
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
 ALLOWED = {
+    (Status.SUBMITTED, Status.SUBMITTED),  # one step of the route has said yes, the next is to come
     ("draft", "submitted"),
     ("returned", "submitted"),
     ("submitted", "approved"),
@@ -26,6 +28,7 @@ ALLOWED = {
     ("approved", "running"),
     ("running", "paused"),
     ("paused", "running"),
+    ("approved", "closed"),
     ("running", "closed"),
     ("paused", "closed"),
     ("draft", "withdrawn"),
@@ -68,7 +71,10 @@ def in_status(status, *, by):
         Status.CLOSED: ["start", "close"],
     }[status]
     for step in steps:
-        workflow.move(case, step, by=by, words="Derfor.")
+        if step == "close":
+            make.close_case(case, by=by)
+        else:
+            workflow.move(case, step, by=by, words="Derfor.")
     return Initiative.objects.get(pk=case.pk)
 
 
@@ -95,13 +101,13 @@ def test_a_staff_move_works_where_it_exists_and_is_refused_with_a_sentence_elsew
         assert Initiative.objects.get(pk=case.pk).status == status
 
 
-@pytest.mark.parametrize("name", ["submit", "approve", "return", "decline", "delete", ""])
+@pytest.mark.parametrize("name", ["submit", "approve", "return", "decline", "close", "delete", ""])
 def test_what_is_no_staff_move_cannot_be_done_as_one(mette, name):
     with pytest.raises(Refused, match="Det skridt findes ikke"):
         workflow.move(make.make_initiative(by=mette), name, by=mette)
 
 
-@pytest.mark.parametrize("name", ["pause", "close", "withdraw"])
+@pytest.mark.parametrize("name", ["pause", "withdraw"])
 def test_some_moves_need_a_reason(mette, name):
     case = in_status(Status.DRAFT if name == "withdraw" else Status.RUNNING, by=mette)
     with pytest.raises(Refused, match="Skriv hvorfor"):
@@ -154,21 +160,14 @@ def test_a_case_is_sent_again_only_after_it_was_returned(submission, mette):
 
 # --- Deciding -------------------------------------------------------------------------------
 def approve(submission, by, **options):
-    return workflow.decide(submission, outcome="approved", by=by, amount=Decimal("20000"), **options)
+    return deciding.decide(submission, outcome="approved", by=by, amount=Decimal("20000"), **options)
 
 
 def test_nobody_decides_a_case_they_prepared(submission, mette, anne):
     jonas = make.make_staff("Jonas Bech")
     for person in (mette, jonas):
         submission.body.seats.create(person=person, from_on=make.LONG_AGO)
-    HistoryEntry.objects.create(
-        initiative=submission.initiative,
-        at=submission.submitted_at,
-        by=jonas,
-        kind="edited",
-        sentence="x",
-        prepares=True,
-    )
+    record(submission.initiative, by=jonas, kind="edited", sentence="x", prepares=True)
     assert preparers_of(submission.initiative) == {mette.pk, jonas.pk}
     for person in (mette, jonas):
         with pytest.raises(Refused, match="Du har selv arbejdet på sagen"):
@@ -201,7 +200,7 @@ def test_approval_is_refused_while_a_point_blocks_and_works_once_it_is_mended(su
 
 def test_a_no_or_a_return_needs_no_complete_case(submission, anne):
     submission.initiative.criteria.all().delete()
-    assert workflow.decide(submission, outcome="declined", by=anne, words="Vi vil noget andet.").words
+    assert deciding.decide(submission, outcome="declined", by=anne, words="Vi vil noget andet.").words
 
 
 @pytest.mark.parametrize(
@@ -214,7 +213,7 @@ def test_a_no_or_a_return_needs_no_complete_case(submission, anne):
 )
 def test_a_decision_that_lacks_its_reasons_is_refused(submission, anne, options, said):
     with pytest.raises(Refused, match=said):
-        workflow.decide(submission, by=anne, **options)
+        deciding.decide(submission, by=anne, **options)
     assert Initiative.objects.get().status == Status.SUBMITTED
 
 
@@ -228,7 +227,7 @@ def test_a_decision_that_lacks_its_reasons_is_refused(submission, anne, options,
 )
 def test_a_decision_that_cannot_be_stored_changes_nothing(submission, anne, options, said):
     with pytest.raises(ValidationError, match=said), transaction.atomic():
-        workflow.decide(submission, by=anne, **options)
+        deciding.decide(submission, by=anne, **options)
     assert (Initiative.objects.get().status, Decision.objects.count()) == (Status.SUBMITTED, 0)
 
 
@@ -271,7 +270,7 @@ def test_the_decision_keeps_everything_it_rested_on(submission, anne):
     )
     decision = approve(submission, anne)
     kept = decision.case_file
-    assert decision.case_file_sha256 == workflow.fingerprint(kept)
+    assert decision.case_file_sha256 == case_file.fingerprint(kept)
     assert kept["assessment"]["policy_version"] == 1
     assert {p["status"] for p in kept["assessment"]["points"]} == {"met", "not_relevant"}
     assert kept["evidence"] == [{"name": "referat.pdf", "point": "1.1", "size": 7, "sha256": "a" * 64}]
@@ -279,7 +278,7 @@ def test_the_decision_keeps_everything_it_rested_on(submission, anne):
     assert kept["budget"]["cost_kr"] == "20000.00"
     assert kept["goals"]["criteria"][0]["name"] == "Børn, der kommer hver uge"
     again = Decision.objects.get(pk=decision.pk)
-    assert again.case_file_sha256 == workflow.fingerprint(again.case_file)
+    assert again.case_file_sha256 == case_file.fingerprint(again.case_file)
 
 
 def test_a_changed_record_no_longer_fits_its_fingerprint(submission, anne):
@@ -288,7 +287,7 @@ def test_a_changed_record_no_longer_fits_its_fingerprint(submission, anne):
         **decision.case_file,
         "initiative": {**decision.case_file["initiative"], "name": "Noget andet"},
     }
-    assert workflow.fingerprint(changed) != decision.case_file_sha256
+    assert case_file.fingerprint(changed) != decision.case_file_sha256
 
 
 def test_a_member_of_a_board_who_wants_paper_gets_no_mail_about_a_decision(submission, anne):
@@ -303,14 +302,14 @@ def test_a_member_of_a_board_who_wants_paper_gets_no_mail_about_a_decision(submi
 
 
 def test_staff_are_told_of_every_decision_and_boards_of_a_yes(submission, mette, anne):
-    members = {p.name for p in workflow.board_members_of(submission.initiative)}
+    members = {p.name for p in board_members_of(submission.initiative)}
     approve(submission, anne)
     told = {mail.recipient.name for mail in OutgoingMail.objects.filter(kind="case_approved")}
     assert told == {"Mette Holm"} | members
     other = make.submitted_case(
         by=mette, departments=[make.make_department("33"), make.make_department("34")]
     )
-    workflow.decide(other, outcome="declined", by=anne, words="Nej tak.")
+    deciding.decide(other, outcome="declined", by=anne, words="Nej tak.")
     assert [m.recipient for m in OutgoingMail.objects.filter(kind="case_declined")] == [mette]
 
 
@@ -337,7 +336,6 @@ def url(case, name):
         ("approved", "start", "Indsatsen er sat i gang."),
         ("running", "pause", "Indsatsen er sat på pause."),
         ("paused", "resume", "Indsatsen er sat i gang igen."),
-        ("running", "close", "Indsatsen er afsluttet."),
         ("draft", "withdraw", "Indsatsen er trukket tilbage."),
     ],
 )

@@ -9,5 +9,6 @@ from . import world
 def _small_world(settings):
     settings.MAIL_KINDS = "tests.outbox.world.MAIL_KINDS"
     settings.TASK_KINDS = "tests.outbox.world.TASK_KINDS"
+    settings.MAIL_NEWS = ""
     settings.SITE_URL = "https://portal.example.dk"
     world.TASKS.clear()

@@ -22,6 +22,7 @@ WORLD = {
     "AAB_MAIL_HOURS": (0, 24),
     "AAB_MAIL_WEEKDAYS_ONLY": False,
     "AAB_MAIL_QUIET_PERIODS": (),
+    "AAB_REMINDER_MAILS_PER_MINUTE": 0,
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "EMAIL_HOST": "127.0.0.1",
     "EMAIL_HOST_USER": "",

@@ -111,6 +111,23 @@ def test_two_weeks_of_silence_become_one_mail_a_person():
     assert (report.sent, report.cancelled) == (40, 80)
 
 
+def test_after_a_stop_at_most_sixty_reminders_go_in_a_minute_and_receipts_do_not_wait(clock):
+    """Fourteen days of downtime, 150 people: the backlog goes in three minutes, in due order, nothing is lost."""
+    for number in range(150):
+        who = person(f"P{number} Q", email=f"p{number}@example.dk")
+        put("reminder", to=who, due_at=TUESDAY - (13 - number / 30) * DAY)
+    put(to=who, occurrence="receipt", due_at=TUESDAY + MINUTE)
+    rates = []
+    for _minute in range(4):
+        rates.append(outbox.sweep().sent + outbox.sweep().sent)  # two workers share the limit
+        clock.shift(MINUTE)
+    assert rates == [60, 61, 30, 0]
+    sent = list(
+        OutgoingMail.objects.filter(kind="reminder").order_by("sent_at").values_list("due_at", "sent_at")
+    )
+    assert sorted(sent) == sorted(sent, key=lambda row: row[1])
+
+
 def unknown_bundle(karen, kind="reminder") -> list[OutgoingMail]:
     put(kind, to=karen)
     put(kind, to=karen, occurrence="2")

@@ -119,9 +119,9 @@ def test_a_mail_links_to_the_portal_only(path):
         absolute(path)
 
 
-def test_whom_to_ring_is_left_out_when_there_is_no_phone():
+def test_somebody_without_a_phone_is_rung_at_aab():
     text, _html = render(Letter("Hej", ["x"], contact=User(name="Jonas Bech")), KAREN)
-    assert "Ring til" not in text
+    assert "Har du brug for hjælp? Ring til os på 00 00 00 00." in text
     assert "Jonas Bech, Boligforeningen AAB" in text
 
 

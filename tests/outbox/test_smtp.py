@@ -9,7 +9,7 @@ import time_machine
 from django.core.mail.backends.base import BaseEmailBackend
 
 from accounts import outbox
-from accounts.models import Heartbeat, MailStatus, OutgoingMail, User
+from accounts.models import Heartbeat, MailReturn, MailStatus, OutgoingMail, User
 
 from .smtp_sink import DROP, HANG, TAKE_THEN_DROP, TAKE_THEN_HANG, smtp_sink
 from .world import TUESDAY, person, put
@@ -41,6 +41,27 @@ def by_smtp(settings):
         settings.EMAIL_TIMEOUT = 1
 
     return use
+
+
+@pytest.mark.parametrize(
+    ("answer", "comes_back"),
+    [
+        ("550 5.1.1 unknown", True),
+        ("550 no such user", True),
+        ("550 5.7.1 relaying denied", False),
+        ("450 busy", False),
+    ],
+)
+def test_an_address_that_is_refused_is_marked_unless_it_is_the_servers_own_dislike(
+    by_smtp, karen, answer, comes_back
+):
+    put(to=karen)
+    with smtp_sink(at("rcpt", answer)) as sink:
+        by_smtp(sink)
+        outbox.sweep()
+    karen.refresh_from_db()
+    assert karen.mail_comes_back is comes_back
+    assert MailReturn.objects.filter(heard="server", mail__recipient=karen).exists() is comes_back
 
 
 def at(stage: str, answer: str):

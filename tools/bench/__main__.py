@@ -1,4 +1,4 @@
-"""Measure the portal's pages under gunicorn: `python -m tools.bench [--initiatives 10000] [--rounds 40]`.
+"""Measure the portal's mails and pages: `python -m tools.bench [--initiatives 10000] [--rounds 40] [--mails 2000]`.
 
 Each database is filled anew, gunicorn serves with two sync workers, and every round asks for each
 page once, in random order. Quote the ratios: milliseconds follow the machine's other load.
@@ -20,6 +20,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from . import mails
+
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "aab_bench"
 
@@ -27,7 +29,8 @@ DATABASE = "aab_bench"
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--initiatives", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=40, help="0 measures the mails alone")
+    parser.add_argument("--mails", type=int, default=2_000)
     options = parser.parse_args()
     servers = [("SQLite", "")]
     if url := os.environ.get("DATABASE_URL", ""):
@@ -68,6 +71,9 @@ def _measure(name: str, url: str, folder: Path, options) -> None:
         text=True,
     )
     session, case, name_of_case = filled.stdout.split()
+    mails.report(name, mails.measure(environment, options.mails))
+    if not options.rounds:
+        return
     port = _free_port()
     server = subprocess.Popen(
         [
@@ -96,23 +102,41 @@ def _measure(name: str, url: str, folder: Path, options) -> None:
         "checklist": f"/indsatser/{case}/tjekliste/",
         "tasks": "/opgaver/",
     }
+    public = {
+        "bare public24": "/bare/public24/",
+        "front page": "/",
+        "stories": "/historier/",
+        "story": "/historier/historie-7/",
+        "activities": "/vaer-med/",
+        "activity": "/vaer-med/7/",
+        "departments": "/afdelinger/",
+        "department": "/afdelinger/58/",
+        "help with rent": "/hjaelp-til-huslejen/",
+    }
     try:
         _wait_for(port)
-        times, sizes = _ask(port, session, pages, options.rounds)
+        times, sizes = _ask(port, f"sessionid={session}", pages, options.rounds)
+        open_times, open_sizes = _ask(port, "", public, options.rounds)
     finally:
         server.terminate()
         server.wait(timeout=20)
         if url:
             _postgres(url, f"DROP DATABASE IF EXISTS {DATABASE}")
-    limit = statistics.median(times["bare list25"])
     print(f"\n{name}, {options.initiatives} initiatives, {options.rounds} rounds, 2 sync workers")
-    print(f"{'page':<16}{'median ms':>11}{'p95 ms':>9}{'x bare list25':>15}{'HTML kB':>9}")
+    _tell(times, sizes, "bare list25")
+    print("\nWithout a log-in, 110 departments, 500 activities, 200 stories")
+    _tell(open_times, open_sizes, "bare public24")
+
+
+def _tell(times: dict, sizes: dict, bare: str) -> None:
+    limit = statistics.median(times[bare])
+    print(f"{'page':<16}{'median ms':>11}{'p95 ms':>9}{'x ' + bare:>16}{'HTML kB':>9}")
     for page, taken in times.items():
         median, p95 = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
-        print(f"{page:<16}{median:>11.1f}{p95:>9.1f}{median / limit:>15.2f}{sizes[page] / 1000:>9.1f}")
+        print(f"{page:<16}{median:>11.1f}{p95:>9.1f}{median / limit:>16.2f}{sizes[page] / 1000:>9.1f}")
 
 
-def _ask(port: int, session: str, pages: dict, rounds: int) -> tuple[dict, dict]:
+def _ask(port: int, cookie: str, pages: dict, rounds: int) -> tuple[dict, dict]:
     times: dict[str, list[float]] = {page: [] for page in pages}
     sizes: dict[str, int] = {}
     shuffled = random.Random(2017)  # noqa: S311 - an order of pages, not a secret
@@ -120,7 +144,7 @@ def _ask(port: int, session: str, pages: dict, rounds: int) -> tuple[dict, dict]
         for page, path in shuffled.sample(list(pages.items()), len(pages)):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             began = time.perf_counter()
-            connection.request("GET", path, headers={"Cookie": f"sessionid={session}"})
+            connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
             response = connection.getresponse()
             body = response.read()
             taken = (time.perf_counter() - began) * 1000

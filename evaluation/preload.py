@@ -1,0 +1,19 @@
+"""What the proofs about goals and evaluation read, fetched for many cases at once; for a trial of a draft policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from initiatives.checklist import Case
+from initiatives.preload import give, grouped
+
+from .models import EvaluationPlan, SuccessCriterion
+
+
+def preload(cases: Sequence[Case]) -> None:
+    """Two queries for all the cases together."""
+    initiatives = [case.initiative for case in cases]
+    give(cases, "criteria", grouped(SuccessCriterion.objects.filter(initiative__in=initiatives)), list)
+    plans = {p.initiative_id: p for p in EvaluationPlan.objects.filter(initiative__in=initiatives)}
+    for case in cases:
+        case.load("evaluation_plan", lambda i: plans.get(i.pk))

@@ -1,0 +1,121 @@
+"""What money asks of the people responsible: lost funding, conditions, and days to apply. Read only."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from accounts.templatetags.portal import kroner
+from initiatives.models import EDITABLE, Initiative
+from initiatives.todo import Task
+
+from .budget import ZERO
+from .models import ApplicationDeadline, BudgetLine, FundingLine
+from .money import ALIVE
+
+SOON = dt.timedelta(days=30)
+SEASON = dt.timedelta(days=90)
+
+
+def waiting_for(user, on: dt.date) -> list[Task]:
+    """Lost money, conditions and deadlines of the person's own cases; three queries however many."""
+    return [
+        *_lost(user, on),
+        *_conditions(user, on + SOON),
+        *_deadlines(user, on, on + SOON),
+    ]
+
+
+def coming_soon(user, on: dt.date) -> list[Task]:
+    """Days to apply that lie further ahead than a month, within a season."""
+    return _deadlines(user, on + SOON + dt.timedelta(days=1), on + SEASON)
+
+
+def waiting_on_others(user, on: dt.date) -> list[Task]:
+    return []
+
+
+def _lost(user, on: dt.date) -> list[Task]:
+    """Running cases that lost a source and have not enough without it: amend the plan, or stop early."""
+
+    def summed(model, **where):
+        rows = model.objects.filter(initiative=OuterRef("pk"), **where).order_by()
+        return Coalesce(Subquery(rows.values("initiative").annotate(kr=Sum("amount")).values("kr")), ZERO)
+
+    gone = FundingLine.objects.filter(initiative=OuterRef("pk"), lost_on__isnull=False)
+    counting = [state for state in FundingLine.State.values if state not in FundingLine.GONE]
+    found = (
+        Initiative.objects.filter(Exists(gone), responsible=user, status__in=ALIVE)
+        .annotate(
+            cost=summed(BudgetLine),
+            money=summed(FundingLine, state__in=counting),
+            source_name=Subquery(gone.order_by("-lost_on").values("source__name")[:1]),
+            lost_on=Subquery(gone.order_by("-lost_on").values("lost_on")[:1]),
+        )
+        .filter(cost__gt=F("money"))
+    )
+    return [
+        Task(
+            key=f"funding_lost:{case.pk}",
+            title=gettext("Ret planen, eller stop: %(name)s") % {"name": case.name},
+            why=gettext(
+                "%(source)s giver ikke pengene mere. Der mangler %(amount)s "
+                "Søg om at ændre indsatsen, eller afslut den før tid."
+            )
+            % {"source": case.source_name, "amount": kroner(case.cost - case.money)},
+            url=reverse("initiatives:amend", args=[case.pk]),
+            minutes=20,
+            since=case.lost_on,
+        )
+        for case in found
+    ]
+
+
+def _conditions(user, last: dt.date) -> list[Task]:
+    found = FundingLine.objects.filter(
+        ~Q(condition=""),
+        state=FundingLine.State.GRANTED,
+        condition_met_on=None,
+        condition_due_on__lte=last,
+        initiative__responsible=user,
+    )
+    return [
+        Task(
+            key=f"funding_condition:{line.pk}",
+            title=gettext("Opfyld betingelsen: %(name)s") % {"name": line.initiative.name},
+            why=f"{line.source}: {line.condition}",
+            url=reverse("funding:line", args=[line.initiative_id, line.pk]),
+            minutes=10,
+            due_on=line.condition_due_on,
+        )
+        for line in found.select_related("source", "initiative")
+    ]
+
+
+def _deadlines(user, first: dt.date, last: dt.date) -> list[Task]:
+    """The nearest day of each source that a case of the person's means to ask and has not asked."""
+    lines = FundingLine.objects.filter(
+        state=FundingLine.State.IDEA,
+        initiative__responsible=user,
+        initiative__status__in=EDITABLE | ALIVE,
+        source__deadlines__deadline_on__range=(first, last),
+    )
+    nearest = ApplicationDeadline.objects.filter(
+        source=OuterRef("source"), deadline_on__range=(first, last)
+    ).order_by("deadline_on")
+    found = lines.annotate(deadline_on=Subquery(nearest.values("deadline_on")[:1])).distinct()
+    return [
+        Task(
+            key=f"apply:{line.pk}",
+            title=gettext("Søg %(source)s") % {"source": line.source},
+            why=line.initiative.name,
+            url=reverse("funding:line", args=[line.initiative_id, line.pk]),
+            minutes=60,
+            due_on=line.deadline_on,
+        )
+        for line in found.select_related("source", "initiative")
+    ]

@@ -1,0 +1,93 @@
+"""Bevillinger (G4): how much has been given, used, and is left?"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from funding import overview
+from funding.models import YearFrame
+from initiatives import rules
+from initiatives.spreadsheet import download
+
+SOON = dt.timedelta(days=90)
+
+
+def _chosen(request) -> dict:
+    """The year, the division and the group chosen in the address; what cannot be read is not chosen."""
+    if not (rules.works_for_aab(request.user) or rules.is_decider(request.user)):
+        raise PermissionDenied(gettext("Siden er for dem, der godkender indsatser."))
+    today = timezone.localdate()
+    asked = request.GET.get("aar", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else today.year
+    by = request.GET.get("fordel", "")
+    by = by if by in overview.BY else "kilde"
+    rows = overview.commitments_of(year)
+    frames = list(YearFrame.objects.filter(year=year).select_related("source"))
+    groups = overview.groups_of(rows, frames, by)
+    group = next((group for group in groups if group.key == request.GET.get("gruppe")), None)
+    if group:
+        rows = [row for row in rows if group.key in overview.keys_of(row, by)]
+    return {
+        "today": today,
+        "year": year,
+        "by": by,
+        "groups": groups,
+        "group": group,
+        "rows": rows,
+        "whole": overview.whole_of(rows, frames) if group is None else group,
+    }
+
+
+@require_safe
+def grants(request):
+    """The year in numbers, divided as asked; each number leads to the rows behind it."""
+    context = _chosen(request)
+    return render(
+        request,
+        "funding/grants.html",
+        {
+            **context,
+            "years": overview.years_with_money(context["today"]),
+            "divisions": [
+                ("kilde", gettext("Kilde")),
+                ("omraade", gettext("Område")),
+                ("afdeling", gettext("Afdeling")),
+            ],
+            "conditions": overview.conditions_due(context["today"] + SOON),
+        },
+    )
+
+
+@require_safe
+def sheet(request):
+    """The rows on the page as a spreadsheet."""
+    context = _chosen(request)
+    headings = [
+        gettext("År"), gettext("Indsats"), gettext("Kilde"), gettext("Områder"), gettext("Afdelinger"),
+        gettext("Tilsagn (kr.)"), gettext("Udbetalt (kr.)"), gettext("Brugt (kr.)"), gettext("Givet tilbage (kr.)"),
+        gettext("Tilbage (kr.)"),
+    ]  # fmt: skip
+    rows = [
+        [
+            row.year,
+            row.line.initiative.name,
+            row.line.source.name,
+            ", ".join(overview.keys_of(row, "omraade").values()),
+            ", ".join(overview.keys_of(row, "afdeling").values()),
+            row.amount,
+            row.paid,
+            row.spent,
+            row.returned,
+            row.remaining,
+        ]
+        for row in context["rows"]
+    ]
+    return download(
+        "xlsx", headings, rows, sheet=gettext("Bevillinger"), filename=f"bevillinger-{context['year']}"
+    )

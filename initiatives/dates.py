@@ -1,0 +1,162 @@
+"""The dates of initiatives themselves: questions to boards, starts and ends, contracts, meetings of the bodies."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from accounts.dates import CalendarDate
+from accounts.models import User
+
+from .models import (
+    BoardRequest,
+    Department,
+    Initiative,
+    Meeting,
+    Participation,
+    ResidentDecision,
+    ResultContract,
+    Status,
+)
+from .residents.answering import UNDECIDED
+from .rules import deciding_bodies, works_for_aab
+
+AHEAD = [Status.APPROVED, Status.RUNNING]
+"""Cases whose start and end still lie before them."""
+
+
+def of_person(person: User | None, case: str = "") -> Q:
+    """Rows about cases the person answers for, or that take place where the person sits on the board.
+
+    `case` leads from the row to its initiative ("initiative__"). None is everybody.
+    """
+    if person is None:
+        return Q()
+    departments = Department.objects.with_board_seat_of(person, timezone.localdate())
+    here = Participation.objects.filter(department__in=departments).values("initiative")
+    return Q(**{f"{case}responsible": person}) | Q(**{f"{case}pk__in": here})
+
+
+def of_board(person: User | None) -> Q:
+    """Rows of one department: those of the person's own boards, and of the cases the person answers for."""
+    if person is None:
+        return Q()
+    departments = Department.objects.with_board_seat_of(person, timezone.localdate())
+    return Q(initiative__responsible=person) | Q(department__in=departments)
+
+
+def dates_for(person: User | None, first: dt.date, last: dt.date) -> list[CalendarDate]:
+    """A constant number of queries, however many dates there are."""
+    return [
+        *_questions(person, first, last),
+        *_days_to_ask_residents(person, first, last),
+        *_starts_and_ends(person, first, last),
+        *_contracts(person, first, last),
+        *_meetings(person, first, last),
+    ]
+
+
+def _questions(person, first, last):
+    found = BoardRequest.objects.filter(
+        of_board(person), closed_at=None, deadline_on__range=(first, last), initiative__status__in=UNDECIDED
+    )
+    return [
+        CalendarDate(
+            row.deadline_on,
+            gettext("Svar om beboernes beslutning: %(name)s (%(department)s)")
+            % {"name": row.initiative.name, "department": row.department.title},
+            f"question-{row.pk}",
+            reverse("initiatives:resident_answer", args=[row.initiative_id, row.department_id])
+            if person is None or row.initiative.responsible_id != person.pk
+            else reverse("initiatives:residents", args=[row.initiative_id]),
+        )
+        for row in found.select_related("initiative", "department__organisation")
+    ]
+
+
+def _days_to_ask_residents(person, first, last):
+    found = ResidentDecision.objects.current().filter(
+        of_board(person),
+        form=ResidentDecision.Form.NOT_ASKED,
+        will_ask_on__range=(first, last),
+        initiative__status__in=UNDECIDED,
+    )
+    return [
+        CalendarDate(
+            row.will_ask_on,
+            gettext("Spørg beboerne: %(name)s (%(department)s)")
+            % {"name": row.initiative.name, "department": row.department.title},
+            f"ask-residents-{row.initiative_id}-{row.department_id}",
+            row.initiative.get_absolute_url(),
+        )
+        for row in found.select_related("initiative", "department__organisation")
+    ]
+
+
+def _starts_and_ends(person, first, last):
+    window = Q(starts_on__range=(first, last)) | Q(ends_on__range=(first, last))
+    found = Initiative.objects.filter(of_person(person), window, status__in=AHEAD)
+    dates = []
+    for row in found:
+        days = (
+            ("start", row.starts_on, gettext("Indsats starter: %(name)s")),
+            ("end", row.ends_on, gettext("Indsats slutter: %(name)s")),
+        )
+        dates += [
+            CalendarDate(day, title % {"name": row.name}, f"{what}-{row.pk}", row.get_absolute_url())
+            for what, day, title in days
+            if day and first <= day <= last
+        ]
+    return dates
+
+
+def _contracts(person, first, last):
+    """Result contracts are staff's: a board has no part in them."""
+    if person is not None and not works_for_aab(person):
+        return []
+    mine = Q() if person is None else Q(partnership__initiative__responsible=person)
+    found = ResultContract.objects.filter(
+        mine,
+        state=ResultContract.State.SIGNED,
+        ends_on__range=(first, last),
+        partnership__initiative__status__in=[*AHEAD, Status.PAUSED],
+    )
+    return [
+        CalendarDate(
+            row.ends_on,
+            gettext("Resultatkontrakt slutter: %(partner)s, %(name)s")
+            % {"partner": row.partnership.partner.name, "name": row.partnership.initiative.name},
+            f"contract-{row.pk}",
+            row.partnership.initiative.get_absolute_url(),
+        )
+        for row in found.select_related("partnership__partner", "partnership__initiative")
+    ]
+
+
+def _meetings(person, first, last):
+    """Meetings of the bodies that decide, and the last day to send a case: for staff and their members."""
+    if person is None or works_for_aab(person):
+        mine = Q(body__decides=True)
+    elif bodies := deciding_bodies(person):
+        mine = Q(body__in=bodies)
+    else:
+        return []
+    window = Q(held_on__range=(first, last)) | Q(cut_off_on__range=(first, last))
+    dates = []
+    for row in Meeting.objects.filter(mine, window).select_related("body"):
+        days = (
+            ("meeting", row.held_on, gettext("Møde: %(body)s")),
+            ("cut-off", row.cut_off_on, gettext("Send sager senest i dag: %(body)s")),
+        )
+        dates += [
+            CalendarDate(
+                day, title % {"body": row.body.name}, f"{what}-{row.pk}", reverse("initiatives:list")
+            )
+            for what, day, title in days
+            if first <= day <= last
+        ]
+    return dates

@@ -1,0 +1,95 @@
+"""Building projects (byggesager): what a department has before it, writing it down, and the hint to use it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from .models import Department, PhysicalLink, PhysicalProject, SynergyNote
+
+
+def projects_of(department: Department, on: dt.date | None = None) -> list[PhysicalProject]:
+    """Building projects under way or to come in a department, the nearest first. One query."""
+    found = PhysicalProject.objects.not_over(on or timezone.localdate()).filter(departments=department)
+    return list(found.order_by("starts_on", "name"))
+
+
+@transaction.atomic
+def save_project(project: PhysicalProject, *, departments: Iterable[Department], by) -> PhysicalProject:
+    """Write a new building project down, or mend one. Raises ValidationError."""
+    project.changed_by = by
+    project.changed_at = timezone.now()
+    project.full_clean()
+    project.save()
+    project.departments.set(departments)
+    return project
+
+
+# --- The hint: can the building work be used? -------------------------------------------------
+Hint = PhysicalProject.departments.through
+"""A building project in one department: what a hint is about."""
+
+
+def open_hints(on: dt.date) -> QuerySet:
+    """Building projects that start soon in one of AAB's departments, where nobody has said how to use them.
+
+    A project no initiative is tied to, and that nobody has answered about, or has asked to see again.
+    """
+    soon = on + dt.timedelta(days=settings.AAB_BUILDING_HINT_DAYS)
+    answered = SynergyNote.objects.filter(
+        Q(ask_again_on__isnull=True) | Q(ask_again_on__gt=on),
+        project=OuterRef("physicalproject"),
+        department=OuterRef("department"),
+    )
+    used = PhysicalLink.objects.filter(
+        project=OuterRef("physicalproject"), initiative__departments=OuterRef("department")
+    )
+    return (
+        Hint.objects.filter(
+            ~Exists(answered),
+            ~Exists(used),
+            physicalproject__starts_on__gte=on,
+            physicalproject__starts_on__lte=soon,
+            department__organisation__is_own=True,
+        )
+        .exclude(physicalproject__stage__in=PhysicalProject.OVER)
+        .select_related("physicalproject", "department__organisation", "department__consultant")
+        .order_by("physicalproject__starts_on", "department__sort_key")
+    )
+
+
+def hints_for(user, on: dt.date) -> Sequence:
+    """The hints a person is to answer: those of the departments they serve, and of departments nobody serves."""
+    if not user.is_employee:
+        return []
+    return list(
+        open_hints(on).filter(Q(department__consultant=user) | Q(department__consultant__isnull=True))
+    )
+
+
+def answer_hint(
+    project: PhysicalProject,
+    department: Department,
+    *,
+    answer: str,
+    words: str,
+    ask_again_on: dt.date | None = None,
+    by,
+) -> SynergyNote:
+    """Say whether a building project can be used socially in a department, and how or why not.
+
+    Raises ValidationError when it is to be asked about again, and no day is given.
+    """
+    note = SynergyNote.objects.filter(project=project, department=department).first() or SynergyNote(
+        project=project, department=department
+    )
+    note.answer, note.words, note.ask_again_on = answer, words, ask_again_on
+    note.answered_by, note.answered_at = by, timezone.now()
+    note.full_clean()
+    note.save()
+    return note

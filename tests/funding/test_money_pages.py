@@ -1,0 +1,237 @@
+"""The pages from applied to spent, the file from the bookkeeping, and the year's grants."""
+
+import io
+import os
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from accounts.forms.numbers import write_kroner
+from funding import money
+from funding.accounts import faults
+from funding.imports import enter_actuals, plan_actuals, text_of
+from funding.models import Commitment, FundingLine, MoneyEntry
+from initiatives.workflow import Refused
+from tests import factories
+
+from .world import YEAR, approved, commit, frame, fund, granted, moved, spent
+
+pytestmark = pytest.mark.django_db
+HEAD = "dato;tekst;beloeb;bilag;slags;kilde\n"
+
+
+@pytest.fixture
+def case(client):
+    found = approved()
+    client.force_login(found.created_by)
+    return found
+
+
+def at(name, *args):
+    return reverse(f"funding:{name}", args=args)
+
+
+def amounts(case):
+    return list(case.money_entries.order_by("pk").values_list("amount", flat=True))
+
+
+# --- The file from the bookkeeping ----------------------------------------------------------
+def look_and_enter(client, case, data: bytes, name="regnskab.csv"):
+    url = at("spending", case.pk)
+    seen = client.post(url, {"look": "1", "file-file": SimpleUploadedFile(name, data)})
+    assert seen.status_code == 200
+    before = case.money_entries.count()
+    assert before == case.money_entries.count()
+    return seen, client.post(url, {"enter": seen.context["checked"]}, follow=True)
+
+
+def test_a_file_is_looked_at_matched_and_entered_once_however_often(client, case):
+    promise = commit(granted(case, source=fund("Fonden")), 5000)
+    data = (
+        HEAD + "14-09-2025;Løn;1.234,50;17;Løn;Fonden\n14-09-2025;Mad;12 500 kr.;18;Aktiviteter;\n"
+    ).encode()
+    seen, done = look_and_enter(client, case, data)
+    assert [(row.line, str(row.commitment or ""), row.is_known) for row in seen.context["plan"].rows] == [
+        (2, f"Fonden {YEAR}", False),
+        (3, "", False),
+    ]
+    assert "2 linjer er skrevet ind." in done.text
+    again, _refused = look_and_enter(client, case, data)
+    assert (len(again.context["plan"].known), again.context["checked"]) == (2, "")
+    assert amounts(case) == [Decimal("1234.50"), Decimal("12500.00")]
+    promise.refresh_from_db()
+    assert (promise.spent, faults()) == (Decimal("1234.50"), [])
+
+
+def test_a_spreadsheet_reads_the_same_as_the_csv_it_would_be(client, case):
+    book = Workbook()
+    book.active.append(HEAD.strip().split(";"))
+    book.active.append(["14-09-2025", "Løn; uge 3", 1234.5, 17, "Løn", None])
+    out = io.BytesIO()
+    book.save(out)
+    look_and_enter(client, case, out.getvalue(), "regnskab.xlsx")
+    entry = case.money_entries.get()
+    assert (entry.amount, entry.text) == (Decimal("1234.50"), "Løn; uge 3")
+
+
+def test_every_fault_of_a_file_is_told_and_nothing_is_entered(client, case):
+    rows = "i går;Løn;1;;Løn;\n14-09-2025;Løn;tolv;;Løn;\n14-09-2025;Løn;1;;Kaffe;\n14-09-2025;Løn;1;;Løn;Ukendt\n"
+    seen, _done = look_and_enter(client, case, (HEAD + rows).encode())
+    names = (
+        "Løn, Lokaler, Aktiviteter, Materialer, Information, Administration, Evaluering og regnskab, Andet"
+    )
+    assert [str(fault) for fault in seen.context["faults"]] == [
+        "Linje 2, kolonnen dato: Skriv datoen som 14-09-2025.",
+        "Linje 3, kolonnen beloeb: Skriv beløbet som 1.234,50.",
+        f'Linje 4, kolonnen slags: Vi kender ikke "Kaffe". Skriv et af disse: {names}.',
+        'Linje 5, kolonnen kilde: Indsatsen har intet tilsagn fra "Ukendt". Ret navnet, eller lad kilden stå tom.',
+    ]
+    assert amounts(case) == []
+
+
+def test_two_lines_that_read_the_same_are_two_movements(case):
+    text = HEAD + "14-09-2025;Bus;36,00;;Andet;\n" * 2
+    enter_actuals(case, text=text, name="x.csv", by=case.created_by)
+    with pytest.raises(Refused):
+        enter_actuals(case, text=text, name="x.csv", by=case.created_by)
+    assert amounts(case) == [Decimal("36.00")] * 2
+
+
+def test_a_file_that_is_no_spreadsheet_gets_a_sentence(client, case):
+    answer = client.post(
+        at("spending", case.pk), {"look": "1", "file-file": SimpleUploadedFile("a.xlsx", b"PK nonsense")}
+    )
+    assert [str(fault) for fault in answer.context["faults"]] == [
+        "Vi kan ikke læse regnearket. Gem det igen, og prøv så."
+    ]
+
+
+def test_what_was_looked_at_for_one_case_is_not_entered_in_another(client, case):
+    seen = client.post(
+        at("spending", case.pk),
+        {"look": "1", "file-file": SimpleUploadedFile("a.csv", (HEAD + "14-09-2025;A;1;;Løn;\n").encode())},
+    )
+    other = approved(by=case.created_by)
+    answer = client.post(at("spending", other.pk), {"enter": seen.context["checked"]}, follow=True)
+    assert "Vælg filen igen. Det er for længe siden, du så den igennem." in answer.text
+    assert MoneyEntry.objects.count() == 0
+
+
+ORE = st.integers(1, 99_999_999_900).map(lambda ore: Decimal(ore) / 100)
+
+
+@settings(
+    max_examples=int(os.environ.get("FUNDING_EXAMPLES", "40")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.lists(ORE, min_size=1, max_size=6))
+def test_no_ore_is_lost_from_a_file_to_the_plan(found):
+    case = test_no_ore_is_lost_from_a_file_to_the_plan.case
+    written = HEAD + "".join(f"14-09-2025;Løn;{write_kroner(kr)};{n};Løn;\n" for n, kr in enumerate(found))
+    assert [row.amount for row in plan_actuals(case, written).rows] == found
+    assert plan_actuals(case, text_of(written.encode())).sum == sum(found)
+
+
+@pytest.fixture(autouse=True)
+def _case_for_hypothesis():
+    test_no_ore_is_lost_from_a_file_to_the_plan.case = factories.make_initiative()
+
+
+# --- The pages ------------------------------------------------------------------------------
+def day(prefix, on):
+    return {f"{prefix}_0": on.day, f"{prefix}_1": on.month, f"{prefix}_2": on.year}
+
+
+def test_from_applied_to_spent_in_the_browser(client, case):
+    line = FundingLine.objects.create(initiative=case, source=fund("Fonden"), amount=5000)
+    page = at("line", case.pk, line.pk)
+    assert client.get(page).status_code == 200
+    missing = client.post(page, {"do": "answer", "state": "granted"})
+    assert missing.context["answer"].errors["granted_amount"] == ["Skriv, hvor meget der er bevilget"]
+    form = missing.context["answer"]
+    names = [name for name, _w in zip(("day", "month", "year"), range(3), strict=True)]
+    dates = {
+        f"{field}_{part}": getattr(factories.today(), part)
+        for field in ("applied_on", "answered_on")
+        for part in names
+    }
+    given = client.post(page, {"do": "answer", "state": "granted", "granted_amount": "5.000", **dates})
+    assert given.status_code == 302, form.errors
+    assert (
+        client.post(page, {"do": "commit", "commit-year": YEAR, "commit-amount": "5.000"}).status_code == 302
+    )
+    promise = Commitment.objects.get()
+    move = {f"pay-on_{part}": getattr(factories.today(), part) for part in names}
+    paid = client.post(page, {"do": "pay", "pay-commitment": promise.pk, "pay-amount": "2.000", **move})
+    assert paid.status_code == 302
+    use = {f"on_{part}": getattr(factories.today(), part) for part in names}
+    used = client.post(
+        at("spending", case.pk),
+        {"spend": "1", "category": "staff", "amount": "1.500", "commitment": promise.pk, **use},
+    )
+    assert used.status_code == 302
+    entry = case.money_entries.get(kind="paid")
+    assert client.post(at("counter", case.pk, entry.pk), {"why": "Forkert konto"}).status_code == 302
+    promise.refresh_from_db()
+    assert (promise.paid, promise.spent) == (Decimal(0), Decimal(1500))
+    text = client.get(at("money", case.pk)).text
+    assert "Brugt 1.500 kr. af 0 kr." in text
+    book = load_workbook(io.BytesIO(client.get(at("money_sheet", case.pk)).content))
+    assert sum(row[6].value for row in book.active.iter_rows(min_row=2)) == 1500
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_money_page_asks_the_same_number_of_times(client, case, django_assert_num_queries, rows):
+    for n in range(rows):
+        promise = commit(granted(case, source=fund(f"Fond {n}")), 1000)
+        moved(money.pay, promise, 10)
+        spent(case, 5, promise)
+    client.get(at("money", case.pk))
+    with django_assert_num_queries(12):
+        client.get(at("money", case.pk))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_years_grants_ask_the_same_number_of_times(client, case, django_assert_num_queries, rows):
+    frame(100_000)
+    for _n in range(rows):
+        commit(granted(approved(by=case.created_by)), 1000)
+    url = at("grants") + f"?aar={YEAR}"
+    client.get(url)
+    with django_assert_num_queries(11):
+        page = client.get(url)
+    assert (page.context["whole"].committed, page.context["whole"].frame) == (
+        Decimal(1000 * rows),
+        Decimal(100_000),
+    )
+
+
+def test_each_number_opens_the_rows_behind_it_and_the_sheet_has_the_same(client, case):
+    mine = commit(granted(case, source=fund("Fonden")), 700)
+    commit(granted(approved(by=case.created_by)), 300)
+    source = mine.line.source_id
+    for by in ("kilde", "omraade", "afdeling"):
+        page = client.get(at("grants"), {"aar": YEAR, "fordel": by})
+        for group in page.context["groups"]:
+            rows = client.get(at("grants"), {"aar": YEAR, "fordel": by, "gruppe": group.key}).context["rows"]
+            assert sum(row.amount for row in rows) == group.committed
+    answer = client.get(at("grants_sheet"), {"aar": YEAR, "fordel": "kilde", "gruppe": source})
+    book = load_workbook(io.BytesIO(answer.content))
+    assert [row[5].value for row in book.active.iter_rows(min_row=2)] == [700]
+
+
+def test_a_year_without_grants_says_so_and_a_board_does_not_see_the_page(client, case):
+    assert "Ingen bevillinger i 1999 endnu." in client.get(at("grants"), {"aar": "1999"}).text
+    client.force_login(factories.make_board_member())
+    assert client.get(at("grants")).status_code == 403
+
+
+def test_a_condition_that_is_due_is_listed(client, case):
+    granted(case, condition="Send regnskab", condition_due_on=factories.in_days(5))
+    assert "Send regnskab" in client.get(at("grants")).text

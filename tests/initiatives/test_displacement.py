@@ -1,0 +1,157 @@
+"""Does an initiative take over what residents do themselves (1.2)? Overlaps, the board's own answer, silence."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts import outbox
+from accounts.models import OutgoingMail
+from accounts.tasklinks import link_for
+from initiatives.departments.todo import waiting_for
+from initiatives.displacement import ask_board_about_volunteers
+from initiatives.models import DisplacementRequest, VolunteerActivity
+from initiatives.overlaps import TASK, groups_in, reasons
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mette():
+    return factories.make_staff("Mette Holm")
+
+
+@pytest.fixture
+def d58():
+    return factories.make_department("58")
+
+
+@pytest.fixture
+def karen(d58):
+    return factories.make_board_member(d58, "Karen Juhl")
+
+
+@pytest.fixture
+def draft(mette, d58, karen):
+    return factories.make_initiative(by=mette, departments=[d58], expects_outside_money=True)
+
+
+def homework(department, **fields) -> VolunteerActivity:
+    return VolunteerActivity.objects.create(
+        **{
+            "department": department,
+            "name": "Lektier ved langbordet",
+            "what": "To forældre hjælper børn med lektier.",
+            "area": factories.area(),
+            "target_group": "children",
+            "weekday": 3,
+        }
+        | fields
+    )
+
+
+def test_what_the_two_share_is_listed_department_theme_target_group_and_time(draft, d58):
+    areas, on = list(draft.areas.all()), factories.today()
+    same = [
+        "samme afdeling",
+        f"samme område ({factories.area()})",
+        "samme målgruppe (børn)",
+        "samme tid på året",
+    ]
+    assert reasons(draft, homework(d58), areas=areas, on=on) == same
+    other = VolunteerActivity(department=d58, name="Petanque", what="Vi spiller.", target_group="older")
+    assert reasons(draft, other, areas=areas, on=on) == ["samme afdeling", "samme tid på året"]
+    rests = VolunteerActivity(
+        department=d58, name="Bål", what="Bål.", paused_until=draft.ends_on + dt.timedelta(1)
+    )
+    assert reasons(draft, rests, areas=areas, on=on) == ["samme afdeling"]
+    draft.summary = "Hver onsdag hjælper frivillige."
+    assert "samme ugedag (onsdag)" in reasons(draft, homework(d58, name="To"), areas=areas, on=on)
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Lektiehjælp til skolebørn", {"children"}),
+        ("Fritidsjob til unge", {"young"}),
+        ("Babycafé for mødre", {"families"}),
+        ("Kaffe for pensionister og seniorer", {"older"}),
+        ("Nye cykelstativer", set()),
+    ],
+)
+def test_target_groups_are_read_out_of_plain_words(text, groups):
+    assert groups_in(text) == groups
+
+
+def test_the_page_lists_the_nearest_first_and_says_why(client, mette, draft, d58):
+    VolunteerActivity.objects.create(department=d58, name="Aftensang", what="Vi synger.")
+    homework(d58)
+    client.force_login(mette)
+    (form,) = client.get(reverse("initiatives:displacement", args=[draft.pk])).context["forms"]
+    assert [activity.name for activity in form.activities.values()] == ["Lektier ved langbordet", "Aftensang"]
+    first = next(iter(form.fields.values()))
+    assert "Derfor står den her: samme afdeling, samme område" in first.help_text
+
+
+def test_an_empty_register_reads_not_examined_and_asks_the_board(client, mette, draft, d58):
+    client.force_login(mette)
+    text = client.get(reverse("initiatives:displacement", args=[draft.pk])).content.decode()
+    assert "Ikke undersøgt" in text
+    assert "Det betyder ikke, at der ikke er nogen. Spørg bestyrelsen." in text
+
+
+def test_the_board_is_asked_once_and_answers_through_its_link(client, mette, draft, d58, karen):
+    activity = homework(d58)
+    client.force_login(mette)
+    for _press in range(2):
+        client.post(reverse("initiatives:displacement_ask", args=[draft.pk, d58.pk]))
+    request = DisplacementRequest.objects.get()
+    assert [mail.recipient for mail in OutgoingMail.objects.filter(kind="displacement_asked")] == [karen]
+    client.logout()
+    address = reverse("initiatives:displacement_answer", args=[draft.pk, d58.pk])
+    client.post(link_for(karen, TASK, request.pk).path, {"start": "1"})
+    prefix = f"d{d58.pk}"
+    wrong = client.post(address, {})
+    assert len(wrong.context["form"].errors) == 2
+    client.post(
+        address, {f"{prefix}-effect_{activity.pk}": "conflicts", f"{prefix}-note": "Det gør vi selv."}
+    )
+    review = draft.displacement_reviews.get()
+    assert (review.for_board, review.reviewed_by, review.answers.get().effect) == (True, karen, "conflicts")
+    request.refresh_from_db()
+    assert request.closed_at is not None
+    entry = draft.history.filter(kind="displacement").get()
+    assert (entry.prepares, entry.on_behalf_of) == (False, d58)
+
+
+def test_another_board_is_not_asked_and_sees_nothing(client, mette, draft, d58):
+    ask_board_about_volunteers(draft, department=d58, by=mette)
+    vibeke = factories.make_board_member(factories.make_department("33"), "Vibeke Riis")
+    client.force_login(vibeke)
+    assert client.get(reverse("initiatives:displacement_answer", args=[draft.pk, d58.pk])).status_code == 404
+    assert waiting_for(vibeke, factories.today()) == []
+
+
+def test_one_reminder_and_then_staff_ring(mette, draft, d58, karen):
+    request = ask_board_about_volunteers(draft, department=d58, by=mette)
+    day = factories.today()
+    while day < request.deadline_on + dt.timedelta(30):
+        outbox.plan(day, only="questions about volunteers")
+        outbox.plan(day, only="questions about volunteers")
+        day += dt.timedelta(days=1)
+    kinds = OutgoingMail.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["displacement_asked", "displacement_reminder"]
+    ring = request.deadline_on + dt.timedelta(7)
+    assert [task.title for task in waiting_for(mette, ring - dt.timedelta(1))] == []
+    assert [task.title for task in waiting_for(mette, ring)] == ["Ring til bestyrelsen i Afdeling 58"]
+    assert [task.role for task in waiting_for(karen, ring)] == ["Som bestyrelse i Afdeling 58"]
+
+
+def test_a_board_has_one_open_question_about_it(mette, draft, d58):
+    ask_board_about_volunteers(draft, department=d58, by=mette)
+    request = DisplacementRequest.objects.get()
+    request.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        request.save(force_insert=True)

@@ -1,0 +1,120 @@
+"""A department's own page (B1): what waits, the four cards, the next date, the board and its consultant."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from initiatives.models import BoardSeat, PhysicalProject, VolunteerActivity
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mette():
+    return factories.make_staff("Mette Holm", phone="00 00 00 00")
+
+
+@pytest.fixture
+def d58(mette):
+    return factories.make_department("58", consultant=mette)
+
+
+@pytest.fixture
+def karen(d58):
+    return factories.make_board_member(d58, "Karen Juhl")
+
+
+def home(client, number="58"):
+    return client.get(reverse("department_home", args=[number]))
+
+
+def cards(response) -> dict[str, str]:
+    return {card.title: card.word for card in response.context["cards"]}
+
+
+def test_the_board_sees_what_waits_what_is_missing_and_whom_to_ring(client, mette, d58, karen):
+    draft = factories.make_initiative(by=mette, departments=[d58])
+    factories.ask_board(draft, d58, by=mette)
+    PhysicalProject.objects.create(name="Nye altaner", starts_on=factories.in_days(60)).departments.add(d58)
+    client.force_login(karen)
+    page = home(client)
+    assert [task.title for task in page.context["waiting"]] == ["Bekræft beboernes beslutning"]
+    assert page.context["next_date"].title == "Bekræft beboernes beslutning"
+    assert cards(page) == {
+        "Gældsrådgivning": "Nej",
+        "Frivilligt arbejde": "Ikke beskrevet",
+        "Byggesager": "1 byggesag",
+        "Indsatser": "1 venter på jer",
+    }
+    assert [seat.person for seat in page.context["seats"]] == [karen]
+    assert "Mette Holm, tlf. <a" in page.content.decode()
+
+
+def test_an_empty_department_is_told_what_to_do_first(client, karen):
+    client.force_login(karen)
+    page = home(client)
+    assert cards(page)["Indsatser"] == "Ingen endnu"
+    assert "I skal ikke gøre noget nu. I får en mail, når vi har brug for jer." in page.content.decode()
+    assert all(card.lines for card in page.context["cards"])
+
+
+def test_a_member_of_two_boards_has_one_task_list_that_says_in_which_role(client, mette, d58, karen):
+    d33 = factories.make_department("33")
+    BoardSeat.objects.create(department=d33, person=karen, from_on=factories.LONG_AGO)
+    for department in (d58, d33):
+        factories.ask_board(
+            factories.make_initiative(by=mette, departments=[department]), department, by=mette
+        )
+    client.force_login(karen)
+    tasks = client.get(reverse("tasks")).context["waiting"]
+    assert sorted(task.role for task in tasks) == [
+        "Som bestyrelse i Afdeling 33",
+        "Som bestyrelse i Afdeling 58",
+    ]
+    assert [task.role for task in home(client).context["waiting"]] == ["Som bestyrelse i Afdeling 58"]
+    assert client.get(reverse("our_department")).context["boards"] == [d33, d58]
+
+
+def test_our_department_leads_home(client, karen, d58):
+    client.force_login(karen)
+    assert client.get(reverse("our_department")).url == reverse("department_home", args=["58"])
+    BoardSeat.objects.update(until_on=factories.in_days(-1))
+    assert client.get(reverse("our_department")).context["boards"] == []
+
+
+def test_another_department_is_read_as_everybody_reads_it(client, mette, d58, karen):
+    factories.running_case(by=mette, departments=[d58], name="Lektiecafé SECRET")
+    for name, public in (("Strikkeklubben", True), ("Hemmeligt", False)):
+        VolunteerActivity.objects.create(department=d58, name=name, what="Vi mødes.", is_public=public)
+    client.force_login(factories.make_board_member(factories.make_department("33"), "Vibeke Riis"))
+    text = home(client).content.decode()
+    assert [word for word in ("Strikkeklubben", "Hemmeligt", "SECRET", "Karen Juhl") if word in text] == [
+        "Strikkeklubben"
+    ]
+
+
+def test_a_number_with_a_blank_has_an_address(client, mette):
+    department = factories.make_department("95 II")
+    client.force_login(factories.make_board_member(department, "Ib Friis"))
+    assert reverse("department_home", args=[department.address_number]) == "/afdelinger/95-II/overblik/"
+    assert home(client, "95-II").context["department"] == department
+    assert home(client, "4711").status_code == 404
+
+
+def test_the_page_costs_the_same_at_one_row_and_at_three(client, mette, d58, karen):
+    client.force_login(karen)
+    counts = []
+    for number in (1, 3):
+        while VolunteerActivity.objects.count() < number:
+            factories.make_activity(d58, f"Nummer {VolunteerActivity.objects.count()}")
+            draft = factories.make_initiative(by=mette, departments=[d58], name=f"Nr. {number}")
+            factories.ask_board(draft, d58, by=mette)
+        home(client)
+        with CaptureQueriesContext(connection) as queries:
+            home(client)
+        counts.append(len(queries))
+    assert counts == [31, 31]
+    cache.clear()
