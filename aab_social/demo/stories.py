@@ -28,6 +28,7 @@ class Kind:
     daily: str  # 2.1: what gets easier in daily operation
     municipal: str  # 5.1: the municipality's task
     ours: str  # 5.1: what we add
+    bridge: str  # 5.1: how the two meet
     source: str  # 6.1: how we know that it works
     carries_on: str  # 6.4
     costs_then: str  # 6.4

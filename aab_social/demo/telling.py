@@ -198,7 +198,7 @@ def _fill(initiative: Initiative, story: Story, cast: Cast, by: User) -> None:
         "1.4": [kind.volunteers],
         "2.1": [kind.daily],
         "2.2": [kind.debt],
-        "5.1": [kind.municipal, kind.ours],
+        "5.1": [kind.municipal, kind.ours, kind.bridge],
         "6.4": [kind.carries_on, kind.costs_then] if story.ends is not None else [],
     }
     for key, texts in words.items():

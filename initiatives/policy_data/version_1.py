@@ -300,10 +300,10 @@ REQUIREMENTS = (
             "to them.",
         ),
         (
-            "Skriv, hvilken opgave kommunen selv har, og hvad I lægger oveni. AAB må ikke løse kommunens "
-            "egne opgaver.",
-            "Write which task the municipality itself has, and what you add. AAB must not do the "
-            "municipality's own tasks.",
+            "Skriv, hvilken opgave kommunen selv har, hvad I lægger oveni, og hvordan I bygger bro. AAB må "
+            "ikke løse kommunens egne opgaver.",
+            "Write which task the municipality itself has, what you add, and how you build a bridge. AAB must "
+            "not do the municipality's own tasks.",
         ),
         (
             _prompt(
@@ -320,6 +320,14 @@ REQUIREMENTS = (
                 (
                     "For eksempel: Vi hjælper med lektier to gange om ugen.",
                     "For example: We help with homework twice a week.",
+                ),
+            ),
+            _prompt(
+                "bridge",
+                ("Hvad er broen mellem os og kommunen?", "What is the bridge between us and the municipality?"),
+                (
+                    "For eksempel: Skolen siger til, hvem der har brug for ro til lektierne.",
+                    "For example: The school tells us who needs a quiet place for homework.",
                 ),
             ),
         ),

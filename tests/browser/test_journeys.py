@@ -152,7 +152,9 @@ def test_a_case_of_two_departments_outside_money_and_the_municipality(house, sit
     mette.write("Hvad gør partneren?", "Finder de børn, der har brug for det")
     mette.write("Hvem er kontakt?", "Skolelederen")
     mette.press(NEXT)
-    answer_own_words(mette, "Hvad er kommunens opgave?", "Hvad lægger vi oveni?")
+    answer_own_words(
+        mette, "Hvad er kommunens opgave?", "Hvad lægger vi oveni?", "Hvad er broen mellem os og kommunen?"
+    )
     mette.choose("Hvor langt er aftalen?", "Underskrevet")
     mette.date("Hvornår blev den underskrevet?", factories.in_days(-5))
     mette.press(NEXT)
@@ -215,7 +217,9 @@ def test_a_small_case(house, sit_down):
     mette.write("Hvad gør partneren?", "Finder de frivillige")
     mette.write("Hvem er kontakt?", "Formanden")
     mette.press(NEXT)
-    answer_own_words(mette, "Hvad er kommunens opgave?", "Hvad lægger vi oveni?")
+    answer_own_words(
+        mette, "Hvad er kommunens opgave?", "Hvad lægger vi oveni?", "Hvad er broen mellem os og kommunen?"
+    )
     answer_the_last_points(mette)
     mette.row(0).write("Udgift", "Mad og materialer")
     mette.row(0).write("Beløb i kroner", "20.000")

@@ -141,7 +141,10 @@ def test_going_on_needs_every_question_and_going_back_takes_a_part(as_mette, cas
     page = as_mette.get(url(case, "5.1"))
     half = as_sent(page, answer_municipal_task="Skolen.", next="1")
     refused = as_mette.post(url(case, "5.1"), half)
-    assert refused.context["form"].errors == {"answer_our_part": [f'Svar på "{asked("5.1", 1)}"']}
+    assert refused.context["form"].errors == {
+        "answer_our_part": [f'Svar på "{asked("5.1", 1)}"'],
+        "answer_bridge": [f'Svar på "{asked("5.1", 2)}"'],
+    }
     assert "Skolen." in refused.text
     assert written(case, "5.1") == {}
     half["list"] = half.pop("next")
@@ -336,8 +339,12 @@ def test_what_is_typed_is_kept_and_comes_back_until_it_is_saved(as_mette, mette,
     assert page.context["form"]["answer_municipal_task"].value() == "Halvt skr"
     assert page.context["form"].errors == {}
     assert assess(case).point("5.1").status == PointStatus.MISSING
-    as_mette.post(url(case, "5.1"), as_sent(page, answer_our_part="Lektier", next="1"))
-    assert written(case, "5.1") == {"municipal_task": "Halvt skr", "our_part": "Lektier"}
+    as_mette.post(url(case, "5.1"), as_sent(page, answer_our_part="Lektier", answer_bridge="Ringer", next="1"))
+    assert written(case, "5.1") == {
+        "municipal_task": "Halvt skr",
+        "our_part": "Lektier",
+        "bridge": "Ringer",
+    }
     assert SavedAnswer.objects.count() == 0
 
 
