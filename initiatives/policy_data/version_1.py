@@ -324,7 +324,10 @@ REQUIREMENTS = (
             ),
             _prompt(
                 "bridge",
-                ("Hvad er broen mellem os og kommunen?", "What is the bridge between us and the municipality?"),
+                (
+                    "Hvad er broen mellem os og kommunen?",
+                    "What is the bridge between us and the municipality?",
+                ),
                 (
                     "For eksempel: Skolen siger til, hvem der har brug for ro til lektierne.",
                     "For example: The school tells us who needs a quiet place for homework.",

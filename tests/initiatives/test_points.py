@@ -339,7 +339,9 @@ def test_what_is_typed_is_kept_and_comes_back_until_it_is_saved(as_mette, mette,
     assert page.context["form"]["answer_municipal_task"].value() == "Halvt skr"
     assert page.context["form"].errors == {}
     assert assess(case).point("5.1").status == PointStatus.MISSING
-    as_mette.post(url(case, "5.1"), as_sent(page, answer_our_part="Lektier", answer_bridge="Ringer", next="1"))
+    as_mette.post(
+        url(case, "5.1"), as_sent(page, answer_our_part="Lektier", answer_bridge="Ringer", next="1")
+    )
     assert written(case, "5.1") == {
         "municipal_task": "Halvt skr",
         "our_part": "Lektier",
