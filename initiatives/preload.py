@@ -15,6 +15,7 @@ from .checklist import Case
 from .facts import departments
 from .models import (
     BoardRequest,
+    DisplacementRequest,
     DisplacementReview,
     Explanation,
     Initiative,
@@ -47,7 +48,7 @@ def grouped(rows: Iterable, key: Callable | None = None, value: Callable = lambd
 
 
 def preload(cases: Sequence[Case]) -> None:
-    """Some twelve queries for all the cases together."""
+    """Some thirteen queries for all the cases together."""
     initiatives = [case.initiative for case in cases]
     prefetch_related_objects(initiatives, Initiative.DEPARTMENTS, "areas")
     here = {"initiative__in": initiatives}
@@ -67,6 +68,9 @@ def preload(cases: Sequence[Case]) -> None:
     give(cases, "open_requests", grouped(open_requests, key=lambda r: r.department_id), dict)
     reviews = DisplacementReview.objects.filter(**here).prefetch_related("answers__activity")
     give(cases, "displacement", grouped(reviews, key=lambda r: r.department_id), dict)
+    asked = DisplacementRequest.objects.filter(closed_at__isnull=True, **here)
+    asked = asked.select_related("department__organisation")
+    give(cases, "open_displacement_requests", grouped(asked, key=lambda r: r.department_id), dict)
     give(
         cases,
         "statements",

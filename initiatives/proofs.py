@@ -7,6 +7,7 @@ those of blueprint § 5.2: what is missing, why, and who can mend it.
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -24,13 +25,14 @@ from .models import (
     BoardRequest,
     CouncilDecision,
     Department,
+    DisplacementRequest,
     ResidentDecision,
     ResultContract,
     SupportService,
     VolunteerActivity,
 )
 from .supporting import services_by_department
-from .wording import listed
+from .wording import days_ago, listed
 
 
 def _reason(case: Case, text: str, page: str, action: str, *args) -> Reason:
@@ -202,8 +204,9 @@ def displacement_examined(case: Case, requirement: Requirement) -> Result:
         for answer in reviews[department.pk].answers.all()
         if answer.effect == answer.Effect.CONFLICTS
     ]
-    reasons = []
-    if unseen or not everyone:
+    asked = _open_displacement_requests(case) if unseen else {}
+    reasons = [_waits_for_the_board(case, asked[d.pk]) for d in unseen if d.pk in asked]
+    if not everyone or any(department.pk not in asked for department in unseen):
         count = sum(len(registered.get(department.pk, ())) for department in everyone)
         there_is = (
             ngettext(
@@ -229,6 +232,31 @@ def displacement_examined(case: Case, requirement: Requirement) -> Result:
     if reasons:
         return Unmet(tuple(reasons), started=bool(reviews))
     return Met(gettext("Indsatsen tager ikke over for det, beboerne selv gør."))
+
+
+def _open_displacement_requests(case: Case) -> dict[int, DisplacementRequest]:
+    return case.load(
+        "open_displacement_requests",
+        lambda i: {
+            r.department_id: r
+            for r in i.displacement_requests.filter(closed_at__isnull=True).select_related(
+                "department__organisation"
+            )
+        },
+    )
+
+
+def _waits_for_the_board(case: Case, request: DisplacementRequest) -> Reason:
+    board = gettext("Bestyrelsen i %(department)s") % {"department": request.department.title}
+    text = gettext(
+        "Venter på svar fra bestyrelsen i %(department)s, spurgt %(since)s. De svarer, om indsatsen tager over for "
+        "det, beboerne selv gør. Du kan også ringe til dem og skrive, hvad de siger."
+    ) % {
+        "department": request.department.title,
+        "since": days_ago(timezone.localdate(request.asked_at), case.on),
+    }
+    where = reverse("initiatives:displacement", args=[case.initiative.pk])
+    return Reason(text, board, where, gettext("Se svarene"), waiting=True)
 
 
 def activities_of(found: list[Department]) -> dict[int, list[int]]:

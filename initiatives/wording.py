@@ -60,3 +60,13 @@ def in_months(day: dt.date, on: dt.date) -> str:
         return ngettext("om %(count)s dag", "om %(count)s dage", days) % {"count": days}
     months = round(days / 30.4)
     return ngettext("om %(count)s måned", "om %(count)s måneder", months) % {"count": months}
+
+
+def days_ago(day: dt.date, on: dt.date) -> str:
+    """How long ago a day is: "i dag", "i går", "for 12 dage siden"."""
+    days = (on - day).days
+    if days < 1:
+        return gettext("i dag")
+    if days == 1:
+        return gettext("i går")
+    return ngettext("for %(count)s dag siden", "for %(count)s dage siden", days) % {"count": days}

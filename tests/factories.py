@@ -157,8 +157,10 @@ def make_partner(name: str | None = None, *, kind: str = Partner.Kind.VOLUNTARY)
     ]
 
 
-def make_activity(department: Department, name: str = "Strikkeklubben") -> VolunteerActivity:
-    return VolunteerActivity.objects.create(department=department, name=name, what="Vi mødes og strikker.")
+def make_activity(department: Department, name: str = "Strikkeklubben", **fields) -> VolunteerActivity:
+    return VolunteerActivity.objects.create(
+        **{"department": department, "name": name, "what": "Vi mødes og strikker."} | fields
+    )
 
 
 def make_service(

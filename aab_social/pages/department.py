@@ -21,12 +21,14 @@ from initiatives import rules
 from initiatives.departments.rounds import waits
 from initiatives.departments.todo import as_board
 from initiatives.models import (
+    AdviceRequest,
     BoardRequest,
     BoardSeat,
     Department,
     Initiative,
     PhysicalProject,
     Status,
+    Story,
     SupportService,
     VolunteerActivity,
 )
@@ -35,6 +37,7 @@ from initiatives.supporting import services_by_department
 from initiatives.todo import Task
 
 MOST_TASKS = 5
+MOST_STORIES = 5
 ON_THE_WAY = (Status.SUBMITTED, Status.APPROVED)
 # What goes on comes first, what has ended last.
 _FIRST = [
@@ -94,6 +97,7 @@ def department_home(request: HttpRequest, number: str) -> HttpResponse:
         .order_by("starts_on", "name")
     )
     seats = BoardSeat.objects.in_office(on).filter(department=department).select_related("person")
+    stories = Story.objects.filter(department=department).exclude(state=Story.State.TAKEN_DOWN)
     context = {
         "department": department,
         "today": on,
@@ -111,6 +115,8 @@ def department_home(request: HttpRequest, number: str) -> HttpResponse:
         "activities": activities,
         "initiatives": initiatives,
         "projects": projects,
+        "stories": list(stories.order_by("-changed_at", "-pk")[:MOST_STORIES]),
+        "questions": AdviceRequest.objects.open().filter(department=department).count(),
         "seats": sorted(seats, key=_by_office),
     }
     return render(request, "pages/department.html", context)

@@ -52,6 +52,9 @@ class Navigation:
         decides, sits_on_a_board = elected_to(self.user)
         if sits_on_a_board:
             items.insert(1, self._item(_("Vores afdeling"), "our_department"))
+        # Whoever both decides and sits on a board finds it on the page of the department.
+        if works_for_aab(self.user) or (sits_on_a_board and not decides):
+            items.append(self._item(_("Råd og hjælp"), "initiatives:advice_inbox"))
         if decides:
             items.append(self._item(_("Til godkendelse"), "approvals", to_decide))
         if decides or works_for_aab(self.user):

@@ -213,9 +213,12 @@ def _help(activity, why) -> str:
 
 
 class DisplacementForm(PortalForm):
-    """One department: each registered activity answered, and a few words about the whole."""
+    """One department: each registered activity answered, and a few words about the whole.
 
-    def __init__(self, *args, department, activities, why=None, **kwargs):
+    `when_empty` says what the writer does while nothing is registered in the department.
+    """
+
+    def __init__(self, *args, department, activities, why=None, when_empty="", **kwargs):
         super().__init__(*args, **kwargs)
         self.department = department
         why = why or {}
@@ -231,9 +234,7 @@ class DisplacementForm(PortalForm):
             label=_("Hvordan passer det sammen?"),
             max_length=1000,
             rows=3,
-            help_text=""
-            if activities
-            else _("Ingen har skrevet aktiviteter ind her. Spørg bestyrelsen, og skriv, hvad de siger."),
+            help_text="" if activities else when_empty,
             error_messages={"required": _("Skriv, hvordan det passer sammen med det, beboerne selv gør")},
         )
 

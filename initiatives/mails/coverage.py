@@ -66,7 +66,7 @@ def missing_letter(department: Department, subject: Subject, *, contact: User | 
         subject=title,
         lines_before=lines,
         button_label=gettext("Se jeres afdeling"),
-        button_path=reverse("tasks"),
+        button_path=reverse("department_home", args=[department.address_number]),
         contact=contact,
         why=on_the_board_of(department),
     )

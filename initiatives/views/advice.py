@@ -42,15 +42,25 @@ def help_wanted(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Everything boards have asked: who has it, where it stands, how many days."""
+    """Everything boards have asked: who has it, where it stands, how many days. A board is led to its own page."""
     if not rules.works_for_aab(request.user):
-        raise PermissionDenied(gettext("Kun AAB's ansatte kan se, hvad bestyrelser har spurgt om."))
+        return _own_board(request)
     rows = AdviceRequest.objects.select_related("department__organisation", "owner", "initiative")
     context = {
         "waiting": rows.open().order_by("asked_at"),
         "closed": rows.filter(closed_at__isnull=False).order_by("-closed_at")[:MOST_CLOSED],
     }
     return render(request, "initiatives/departments/inbox.html", context)
+
+
+def _own_board(request: HttpRequest) -> HttpResponse:
+    """Where a board asks for help; those who sit on two choose one."""
+    boards = rules.board_departments(request.user)
+    if not boards:
+        raise PermissionDenied(gettext("Her kan bestyrelser bede AAB om hjælp. Ring til os, hvis det er dig."))
+    if len(boards) == 1:
+        return redirect("initiatives:help_wanted", boards[0].address_number)
+    return render(request, "initiatives/departments/help_choose.html", {"boards": boards})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

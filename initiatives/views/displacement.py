@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,8 +15,10 @@ from initiatives.checklist import case_of
 from initiatives.displacement import link_physical_projects, review_volunteer_work
 from initiatives.facts import overlapping_projects
 from initiatives.forms.partners import DisplacementForm, PhysicalForm
-from initiatives.models import VolunteerActivity
+from initiatives.models import Department, DisplacementRequest, VolunteerActivity
 from initiatives.overlaps import reasons
+from initiatives.residents import boards_of
+from initiatives.wording import days_ago
 from initiatives.workflow import Refused
 
 from .case import case_to_read, case_to_write, not_now
@@ -31,7 +35,11 @@ def displacement(request, pk):
         case_to_write(request, pk)
         if closed := not_now(request, initiative):
             return closed
-    forms = _displacement_forms(initiative, data)
+    reviews = initiative.displacement_reviews.select_related(
+        "department__organisation", "reviewed_by"
+    ).prefetch_related("answers__activity")
+    asking = _asking(initiative, list(initiative.departments.all()), reviews)
+    forms = _displacement_forms(initiative, data, asking)
     # Every form is checked, so that every fault is told at once.
     valid = [form.is_valid() for form in forms]
     if forms and all(valid):
@@ -54,24 +62,58 @@ def displacement(request, pk):
             **point_context(initiative, "1.2"),
             "initiative": initiative,
             "may_edit": rules.may_edit(request.user, initiative),
-            "requests": {
-                request.department_id: request
-                for request in initiative.displacement_requests.filter(closed_at__isnull=True)
-            },
-            "reviews": initiative.displacement_reviews.select_related(
-                "department__organisation", "reviewed_by"
-            ).prefetch_related("answers__activity"),
+            "reviews": reviews,
             "forms": forms,
+            "asking": asking,
         },
     )
 
 
-def _displacement_forms(initiative, data) -> list[DisplacementForm]:
-    return displacement_forms(initiative, data, list(initiative.departments.all()))
+@dataclass(frozen=True)
+class Asking:
+    """One department's board: who would be asked, since when it has been, and whether it has answered."""
+
+    department: Department
+    has_board: bool
+    request: DisplacementRequest | None
+    since: str
+    answered: bool
 
 
-def displacement_forms(initiative, data, departments) -> list[DisplacementForm]:
-    """A form per department: every ongoing activity, those that share most with the initiative first."""
+def _asking(initiative, departments: list[Department], reviews) -> list[Asking]:
+    boards = boards_of(departments)
+    standing = {r.department_id: r for r in initiative.displacement_requests.filter(closed_at__isnull=True)}
+    answered = {review.department_id for review in reviews if review.for_board}
+    today = timezone.localdate()
+    return [
+        Asking(
+            department,
+            has_board=bool(boards.get(department.pk)),
+            request=(request := standing.get(department.pk)),
+            since=days_ago(timezone.localdate(request.asked_at), today) if request else "",
+            answered=department.pk in answered,
+        )
+        for department in departments
+    ]
+
+
+def _displacement_forms(initiative, data, asking: list[Asking]) -> list[DisplacementForm]:
+    when_empty = {
+        row.department.pk: gettext("Bestyrelsen er spurgt. Taler du med dem, så skriv, hvad de siger.")
+        if row.request
+        else gettext("Spørg bestyrelsen, og skriv, hvad de siger.")
+        for row in asking
+    }
+    return displacement_forms(initiative, data, [row.department for row in asking], when_empty)
+
+
+def displacement_forms(
+    initiative, data, departments: list[Department], when_empty: dict[int, str]
+) -> list[DisplacementForm]:
+    """A form per department: every ongoing activity, those that share most with the initiative first.
+
+    `when_empty` is {department id: what the writer does while nothing is registered there}.
+    """
     on, areas = timezone.localdate(), list(initiative.areas.all())
     activities: dict[int, list[VolunteerActivity]] = {department.pk: [] for department in departments}
     going_on = VolunteerActivity.objects.filter(department__in=departments, ended_on__isnull=True)
@@ -95,6 +137,7 @@ def displacement_forms(initiative, data, departments) -> list[DisplacementForm]:
                 department=department,
                 activities=activities[department.pk],
                 why=why,
+                when_empty=when_empty.get(department.pk, ""),
                 initial=initial,
             )
         )

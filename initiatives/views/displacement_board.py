@@ -43,7 +43,7 @@ def answer(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
     takes_part = Participation.objects.filter(initiative=initiative, department=department).exists()
     is_open = initiative.is_editable and takes_part
     data = request.POST if request.method == "POST" and is_open else None
-    (form,) = displacement_forms(initiative, data, [department])
+    (form,) = displacement_forms(initiative, data, [department], when_empty={})
     if data is not None and form.is_valid():
         try:
             review_volunteer_work(

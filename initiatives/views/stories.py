@@ -49,9 +49,7 @@ def _own_story(request: HttpRequest, pk: int) -> Story:
 
 @require_http_methods(READS_AND_WRITES)
 def new(request: HttpRequest, number: str) -> HttpResponse:
-    department = get_object_or_404(
-        Department.objects.own().select_related("organisation"), number__iexact=number
-    )
+    department = get_object_or_404(Department.objects.at_address(number))
     if not _may_tell(request, department):
         raise PermissionDenied(
             gettext("Kun bestyrelsen i %(department)s kan skrive historier her.")

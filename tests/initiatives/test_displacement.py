@@ -99,7 +99,8 @@ def test_an_empty_register_reads_not_examined_and_asks_the_board(client, mette, 
     client.force_login(mette)
     text = client.get(reverse("initiatives:displacement", args=[draft.pk])).content.decode()
     assert "Ikke undersøgt" in text
-    assert "Det betyder ikke, at der ikke er nogen. Spørg bestyrelsen." in text
+    assert "Det betyder ikke, at der ikke er nogen." in text
+    assert "Spørg bestyrelsen, og skriv, hvad de siger." in text
 
 
 def test_the_board_is_asked_once_and_answers_through_its_link(client, mette, draft, d58, karen):
@@ -124,6 +125,47 @@ def test_the_board_is_asked_once_and_answers_through_its_link(client, mette, dra
     assert request.closed_at is not None
     entry = draft.history.filter(kind="displacement").get()
     assert (entry.prepares, entry.on_behalf_of) == (False, d58)
+
+
+def test_a_board_that_was_asked_is_waited_for_and_not_asked_again(client, mette, draft, d58):
+    asked = ask_board_about_volunteers(draft, department=d58, by=mette)
+    DisplacementRequest.objects.update(asked_at=asked.asked_at - dt.timedelta(days=3))
+    client.force_login(mette)
+    page = client.get(reverse("initiatives:displacement", args=[draft.pk]))
+    point, text = page.context["point"], page.content.decode()
+    assert (point.status, [reason.short for reason in point.reasons]) == (
+        "waiting",
+        ["Venter på svar fra bestyrelsen i Afdeling 58, spurgt for 3 dage siden."],
+    )
+    assert reverse("initiatives:displacement_ask", args=[draft.pk, d58.pk]) not in text
+    assert "Spørg bestyrelsen" not in text
+    assert "Bestyrelsen er spurgt. Taler du med dem, så skriv, hvad de siger." in text
+
+
+def test_of_two_boards_the_one_not_asked_is_still_missing(client, mette, draft, d58):
+    d33 = factories.make_department("33")
+    factories.make_board_member(d33, "Vibeke Riis")
+    draft.participations.create(department=d33)
+    ask_board_about_volunteers(draft, department=d58, by=mette)
+    client.force_login(mette)
+    page = client.get(reverse("initiatives:displacement", args=[draft.pk]))
+    assert page.context["point"].status == "missing"
+    assert [(row.department, row.request is None) for row in page.context["asking"]] == [
+        (d33, True),
+        (d58, False),
+    ]
+    ask_board_about_volunteers(draft, department=d33, by=mette)
+    page = client.get(reverse("initiatives:displacement", args=[draft.pk]))
+    assert page.context["point"].status == "waiting"
+
+
+def test_where_nobody_sits_on_the_board_nobody_is_offered_to_be_asked(client, mette):
+    empty = factories.make_department("41")
+    case = factories.make_initiative(by=mette, departments=[empty], expects_outside_money=True)
+    client.force_login(mette)
+    text = client.get(reverse("initiatives:displacement", args=[case.pk])).content.decode()
+    assert reverse("initiatives:displacement_ask", args=[case.pk, empty.pk]) not in text
+    assert "Vi ved ikke, hvem der sidder i bestyrelsen. Ring til afdelingen" in text
 
 
 def test_another_board_is_not_asked_and_sees_nothing(client, mette, draft, d58):

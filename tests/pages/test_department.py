@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from initiatives.models import BoardSeat, PhysicalProject, VolunteerActivity
 from tests import factories
@@ -51,6 +52,52 @@ def test_the_board_sees_what_waits_what_is_missing_and_whom_to_ring(client, mett
     }
     assert [seat.person for seat in page.context["seats"]] == [karen]
     assert "Mette Holm, tlf. <a" in page.content.decode()
+
+
+def test_stories_are_told_from_the_boards_own_page(client, d58, karen):
+    knit = factories.make_activity(d58, "Strikkeklubben", is_public=True)
+    client.force_login(karen)
+    new = reverse("initiatives:story_new", args=["58"])
+    text = home(client).content.decode()
+    assert f'<a class="btn sek" href="{new}">Skriv en historie</a>' in text
+    assert f'<a href="{new}?aktivitet={knit.pk}">Lav historie' in text
+    assert f"{new}?aktivitet={knit.pk}" in client.get(
+        reverse("initiatives:activities", args=["58"])
+    ).content.decode()
+    assert client.get(f"{new}?aktivitet={knit.pk}").context["form"]["activity"].value() == str(knit.pk)
+    client.post(new, {"title": "Fælles garn", "what_happened": "Vi strikkede.", "activity": knit.pk})
+    page = home(client)
+    assert [(story.title, story.state) for story in page.context["stories"]] == [("Fælles garn", "draft")]
+    assert reverse("initiatives:story_edit", args=[page.context["stories"][0].pk]) in page.content.decode()
+
+
+def test_a_dead_address_is_seen_by_the_board_and_by_staff(client, mette, d58, karen):
+    lars = factories.make_board_member(d58, "Lars Bo")
+    lars.returned_address, lars.returned_at = lars.email.lower(), timezone.now()
+    lars.save()
+    said = "Mails kommer retur. Ring til os, når I har den rigtige adresse."
+    client.force_login(karen)
+    assert home(client).content.decode().count(said) == 1
+    client.force_login(mette)
+    board = client.get(reverse("initiatives:board", args=["58"])).content.decode()
+    assert board.count("Mails til adressen kommer retur siden") == 1
+    assert "En administrator retter den." in board
+    client.force_login(factories.make_administrator())
+    board = client.get(reverse("initiatives:board", args=["58"])).content.decode()
+    assert reverse("admin:accounts_user_change", args=[lars.pk]) in board
+
+
+def test_the_way_to_help_is_in_the_bar_and_counts_what_waits(client, mette, d58, karen):
+    client.force_login(karen)
+    inbox, own = reverse("initiatives:advice_inbox"), reverse("initiatives:help_wanted", args=["58"])
+    assert client.get(inbox).url == own
+    client.post(own, {"topic": "money", "text": "Vi mangler penge til garn."})
+    assert "1 spørgsmål venter på svar fra AAB." in home(client).content.decode()
+    d33 = factories.make_department("33")
+    BoardSeat.objects.create(department=d33, person=karen, from_on=factories.LONG_AGO)
+    assert client.get(inbox).context["boards"] == [d33, d58]
+    client.force_login(factories.make_decider())
+    assert client.get(inbox).status_code == 403
 
 
 def test_an_empty_department_is_told_what_to_do_first(client, karen):
@@ -116,5 +163,5 @@ def test_the_page_costs_the_same_at_one_row_and_at_three(client, mette, d58, kar
         with CaptureQueriesContext(connection) as queries:
             home(client)
         counts.append(len(queries))
-    assert counts == [31, 31]
+    assert counts == [35, 35]
     cache.clear()

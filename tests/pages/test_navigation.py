@@ -23,10 +23,13 @@ def test_a_stranger_finds_the_way_in(client):
 @pytest.mark.parametrize(
     ("person", "words"),
     [
-        (factories.make_staff, ["Mine opgaver", "Indsatser", "Overblik", "Læring"]),
-        (factories.make_board_member, ["Mine opgaver", "Vores afdeling", "Indsatser"]),
+        (factories.make_staff, ["Mine opgaver", "Indsatser", "Råd og hjælp", "Overblik", "Læring"]),
+        (factories.make_board_member, ["Mine opgaver", "Vores afdeling", "Indsatser", "Råd og hjælp"]),
         (factories.make_decider, ["Mine opgaver", "Indsatser", "Til godkendelse", "Overblik", "Læring"]),
-        (factories.make_administrator, ["Mine opgaver", "Indsatser", "Overblik", "Administration"]),
+        (
+            factories.make_administrator,
+            ["Mine opgaver", "Indsatser", "Råd og hjælp", "Overblik", "Administration"],
+        ),
     ],
 )
 def test_each_role_finds_its_words_and_no_more_than_five(client, person, words):
