@@ -57,7 +57,9 @@ def _own_board(request: HttpRequest) -> HttpResponse:
     """Where a board asks for help; those who sit on two choose one."""
     boards = rules.board_departments(request.user)
     if not boards:
-        raise PermissionDenied(gettext("Her kan bestyrelser bede AAB om hjælp. Ring til os, hvis det er dig."))
+        raise PermissionDenied(
+            gettext("Her kan bestyrelser bede AAB om hjælp. Ring til os, hvis det er dig.")
+        )
     if len(boards) == 1:
         return redirect("initiatives:help_wanted", boards[0].address_number)
     return render(request, "initiatives/departments/help_choose.html", {"boards": boards})

@@ -61,9 +61,10 @@ def test_stories_are_told_from_the_boards_own_page(client, d58, karen):
     text = home(client).content.decode()
     assert f'<a class="btn sek" href="{new}">Skriv en historie</a>' in text
     assert f'<a href="{new}?aktivitet={knit.pk}">Lav historie' in text
-    assert f"{new}?aktivitet={knit.pk}" in client.get(
-        reverse("initiatives:activities", args=["58"])
-    ).content.decode()
+    assert (
+        f"{new}?aktivitet={knit.pk}"
+        in client.get(reverse("initiatives:activities", args=["58"])).content.decode()
+    )
     assert client.get(f"{new}?aktivitet={knit.pk}").context["form"]["activity"].value() == str(knit.pk)
     client.post(new, {"title": "Fælles garn", "what_happened": "Vi strikkede.", "activity": knit.pk})
     page = home(client)
