@@ -154,6 +154,7 @@ def test_a_role_that_only_reads_and_writes_rows_cannot_take_the_guards_down(deci
     with connection.cursor() as cursor:
         cursor.execute("DROP ROLE IF EXISTS aab_web_test")
         cursor.execute("CREATE ROLE aab_web_test")
+        cursor.execute("GRANT aab_web_test TO CURRENT_USER")
         cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO aab_web_test")
         cursor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO aab_web_test")
         connection.check_constraints()
@@ -293,6 +294,7 @@ def test_partners_and_contracts_keep_old_and_new_but_nobodys_address(case, mette
         "role": ["", "Finder frivillige"],
         "contact": ["", "skrevet"],
         "contact_phone": ["", "skrevet"],
+        "is_administering": ["", "Nej"],
     }
     record_contract(partnership, state="discussed", by=mette)
     record_contract(partnership, state="not_obtained", what_was_tried="To møder.", by=mette)
