@@ -137,8 +137,12 @@ class ClosingForm(RememberingForm, PortalForm):
             self.need("not_evaluated")
         if data.get("outcome") == Closing.Outcome.STOPPED_EARLY:
             self.need("stop_reason")
+        elif data.get("outcome"):
+            self.forget_faults("stop_reason")
         if data.get("self_sustaining") in CARRIED_ON:
             self.need("carried_on_by")
+        elif data.get("self_sustaining"):
+            self.forget_faults("carried_on_by")
         if data.get("money_left"):
             self.need("money_left_use")
         return data

@@ -83,6 +83,7 @@ class PartnerForm(PortalForm):
     from_on = DayField(label=_("Fra hvornår?"), required=False)
     until_on = DayField(label=_("Til hvornår?"), required=False)
     is_administering = TickField(label=_("Partneren står for administrationen"))
+    field_order = ["partner", "new_name", "anyway", "kind", "cvr", "role", "contact", "contact_email"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -176,6 +177,10 @@ class ContractForm(PortalForm):
         label=_("Hvad sker der, hvis målene ikke bliver nået?"), required=False, max_length=600, rows=2
     )
     termination = LongTextField(label=_("Hvordan kan den siges op?"), required=False, max_length=600, rows=2)
+    field_order = [
+        *("state", "signed_on", "ends_on", "begins_on", "they_signed_on", "our_kr", "our_hours", "their_kr"),
+        *("their_hours", "follow_up", "next_follow_up_on", "consequence", "termination", "what_was_tried"),
+    ]
 
     @property
     def more_is_told(self) -> bool:

@@ -197,6 +197,13 @@ class Keyboard(Hands):
 
     def _attach(self, control: Locator, file: Path) -> None:
         self._reach(control)
-        with self.page.expect_file_chooser() as chooser:
+        chosen = []
+        self.page.once("filechooser", lambda chooser: chosen.append(chooser))
+        for _press in range(3):  # a busy browser can miss one
             self.page.keyboard.press("Enter")
-        chooser.value.set_files(file)
+            for _wait in range(50):
+                if chosen:
+                    chosen[0].set_files(file)
+                    return
+                self.page.wait_for_timeout(100)
+        raise AssertionError(f"Enter opens no choice of files at {control}")

@@ -60,6 +60,8 @@ def test_every_desk_and_every_form_is_accessible_and_fits(faults):
     paths += [address(User), address(User, "add"), address(User, "change", User.objects.first().pk)]
     paths += [address(OutgoingMail), address(OutgoingMail, "change", OutgoingMail.objects.first().pk)]
     for model in OURS:
+        if not model.objects.exists():
+            fill(model, 1)
         paths += [address(model), address(model, "change", model.objects.first().pk)]
         if model.__name__ not in NOT_ADDED:
             paths.append(address(model, "add"))

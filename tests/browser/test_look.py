@@ -50,11 +50,11 @@ def test_the_footer_is_the_same_without_script_and_speaks_english(browser, live_
     page = context.new_page()
     page.goto(f"{live_server.url}/hjaelp/")
     page.get_by_role("link", name="English").click()
-    page.get_by_role("button", name="English").click()
+    page.get_by_role("main").get_by_role("button", name="English").click()
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.url == f"{live_server.url}/hjaelp/"
     page.get_by_role("link", name="Dansk").click()
-    page.get_by_role("button", name="Dansk").click()
+    page.get_by_role("main").get_by_role("button", name="Dansk").click()
     assert page.locator("html").get_attribute("lang") == "da"
     context.close()
 
