@@ -113,6 +113,25 @@ def test_a_goal_without_a_figure_needs_a_reason(client, mette, running):
     assert Closing.objects.get().not_measured == "Døren er lukket."
 
 
+def test_a_fault_in_a_question_of_the_way_not_chosen_is_no_fault(client, mette, running):
+    """Nobody sees that question, so nobody could mend it; what stood in it is not kept."""
+    client.force_login(mette)
+    number = "Bo 010190-1234"
+    kept = answers(running, stop_reason=number, self_sustaining="no", carried_on_by=number)
+    assert client.post(url(running), kept).status_code == 302
+    closing = Closing.objects.get()
+    assert (closing.stop_reason, closing.carried_on_by) == ("", "")
+
+
+def test_a_fault_in_a_question_of_the_way_chosen_is_said(client, mette, running):
+    client.force_login(mette)
+    page = client.post(
+        url(running), answers(running, outcome="stopped_early", stop_reason="Bo 010190-1234")
+    )
+    assert list(page.context["form"].errors) == ["stop_reason"]
+    assert Closing.objects.count() == 0
+
+
 def test_what_was_measured_and_evaluated_lately_is_not_asked_for_again(client, mette, running):
     measure(running.criteria.get(), value=Decimal(40), measured_on=factories.in_days(-3), by=mette)
     assert [step.reason for step in steps_left(running, factories.today())] == ["not_evaluated"]
