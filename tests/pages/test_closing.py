@@ -125,9 +125,7 @@ def test_a_fault_in_a_question_of_the_way_not_chosen_is_no_fault(client, mette, 
 
 def test_a_fault_in_a_question_of_the_way_chosen_is_said(client, mette, running):
     client.force_login(mette)
-    page = client.post(
-        url(running), answers(running, outcome="stopped_early", stop_reason="Bo 010190-1234")
-    )
+    page = client.post(url(running), answers(running, outcome="stopped_early", stop_reason="Bo 010190-1234"))
     assert list(page.context["form"].errors) == ["stop_reason"]
     assert Closing.objects.count() == 0
 
