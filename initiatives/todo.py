@@ -55,6 +55,11 @@ class Task:
     since: dt.date | None = None
     waits_on: str = ""
 
+    @property
+    def reason(self) -> str:
+        """Why it matters, as a sentence with its full stop: more words follow it. A mere name gets one."""
+        return f"{self.why}." if self.why and self.why[-1] not in ".?!”" else self.why
+
     def days_since(self, on: dt.date) -> int | None:
         """For how many days it has waited on the day `on`; None where nobody knows since when."""
         return max(0, (on - self.since).days) if self.since else None

@@ -191,3 +191,10 @@ def test_every_task_has_a_page(client, asked, mette, karen):
             assert client.get(task.url).status_code in (200, 302), task
         assert client.get(reverse("tasks")).status_code == 200
     assert asked.initiative.status == Status.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("why", "reason"), [("Lektiecafé", "Lektiecafé."), ("Skal det stoppe?", "Skal det stoppe?"), ("", "")]
+)
+def test_a_reason_that_is_a_mere_name_ends_before_the_minutes_begin(why, reason):
+    assert todo.Task(key="k", title="Søg", why=why, url="/").reason == reason
