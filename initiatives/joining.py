@@ -8,14 +8,20 @@ import hashlib
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
-from accounts.models import User
+from accounts.models import MailReturn, MailStatus, OutgoingMail, User
 from accounts.outbox import queue
 
+from .departments.history import record
 from .models import BoardSeat, JoinRequest, VolunteerActivity
+from .workflow import Refused
 
+KIND = "join_request"
+ON_ITS_WAY = (MailStatus.PLANNED, MailStatus.CLAIMED, MailStatus.TRANSMITTING)
 KEPT_FOR = dt.timedelta(days=30)
 MOST_PER_HOUR = 5  # messages from one visitor
 MOST_PER_DAY = 20  # messages to one activity
@@ -42,15 +48,19 @@ def _count(key: str, seconds: int) -> int:
 
 
 def receivers_of(activity: VolunteerActivity, on: dt.date | None = None) -> list[User]:
-    """The contact while he or she sits on the board; else all of the board; else AAB's consultant."""
+    """The contact while he or she sits on the board; else all of the board; else AAB's consultant.
+
+    Whoever wants paper, and whoever's mails come back, is not written to.
+    """
     on = on or timezone.localdate()
     seats = BoardSeat.objects.in_office(on).filter(department=activity.department, wants_paper=False)
     people = [seat.person for seat in seats.select_related("person").order_by("pk")]
+    people = [person for person in people if not person.mail_comes_back]
     contact = [person for person in people if person.pk == activity.contact_id]
     if contact or people:
         return contact or list(dict.fromkeys(people))
     consultant = activity.department.consultant
-    return [consultant] if consultant else []
+    return [consultant] if consultant and not consultant.mail_comes_back else []
 
 
 @transaction.atomic
@@ -69,8 +79,57 @@ def ask_to_join(activity: VolunteerActivity, *, name: str, contact: str, message
         return before
     request = JoinRequest.objects.create(**same, sent_at=now)
     for person in receivers:
-        queue("join_request", to=person, about=request, occurrence="once")
+        queue(KIND, to=person, about=request, occurrence="once")
     return request
+
+
+def lost_requests() -> QuerySet[JoinRequest]:
+    """Messages that reached nobody: no mail about them arrived or is on its way, and nobody has settled them."""
+    mails = OutgoingMail.objects.filter(
+        kind=KIND, about_type=JoinRequest._meta.label_lower, about_id=OuterRef("pk")
+    )
+    arrived = mails.filter(status__in=ON_ITS_WAY) | mails.filter(
+        ~Exists(MailReturn.objects.filter(mail=OuterRef("pk"))), status=MailStatus.SENT
+    )
+    found = JoinRequest.objects.filter(Exists(mails), ~Exists(arrived), settled_at__isnull=True)
+    return found.select_related("activity__department__organisation").order_by("sent_at", "pk")
+
+
+@transaction.atomic
+def pass_on_again(request: JoinRequest, *, by: User) -> list[User]:
+    """Send a message that reached nobody to those who hold the activity now. Returns them; raises Refused."""
+    receivers = receivers_of(request.activity)
+    if not receivers:
+        raise Refused(gettext("Vi kan ikke nå nogen i bestyrelsen på mail. Svar selv den, der skrev."))
+    if not lost_requests().filter(pk=request.pk).exists():
+        return receivers  # somebody else pressed first, and it is on its way
+    tries = OutgoingMail.objects.filter(
+        kind=KIND, about_type=JoinRequest._meta.label_lower, about_id=request.pk
+    ).count()
+    for person in receivers:
+        queue(KIND, to=person, about=request, occurrence=f"again{tries}", by=by)
+    record(
+        request.activity.department,
+        by=by,
+        kind="join_passed_on",
+        sentence=gettext_noop("Sendte en besked om %(name)s igen"),
+        params={"name": request.activity.name},
+    )
+    return receivers
+
+
+@transaction.atomic
+def settle(request: JoinRequest, *, by: User) -> None:
+    """Whoever wrote has got an answer another way. A second press changes nothing."""
+    open_one = JoinRequest.objects.filter(pk=request.pk, settled_at__isnull=True)
+    if open_one.update(settled_at=timezone.now(), settled_by=by):
+        record(
+            request.activity.department,
+            by=by,
+            kind="join_settled",
+            sentence=gettext_noop("Tog sig af en besked om %(name)s"),
+            params={"name": request.activity.name},
+        )
 
 
 def forget_old(now: dt.datetime) -> int:

@@ -16,6 +16,7 @@ from .views import (
     evidence,
     history,
     lists,
+    lost_messages,
     moves,
     partners,
     points,
@@ -154,6 +155,11 @@ DEPARTMENTS = [
     path("afdelinger/<str:number>/frivilligt/passer/", volunteering.fits, name="activities_fit"),
     path("afdelinger/<str:number>/frivilligt/<int:pk>/", volunteering.activity, name="activity"),
     path("afdelinger/<str:number>/frivilligt/<int:pk>/pause/", volunteering.pause, name="activity_pause"),
+    path(
+        "afdelinger/<str:number>/frivilligt/<int:pk>/besked/<int:message_pk>/",
+        lost_messages.message,
+        name="activity_message",
+    ),
 ]
 
 urlpatterns = CASE + AROUND + RESIDENTS + DEPARTMENTS + OVERVIEW + PUBLIC

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import Employment
+from initiatives.joining import lost_requests
 from initiatives.models import EDITABLE, AdviceRequest, Department, DisplacementRequest
 from initiatives.todo import Task
 
@@ -22,6 +23,7 @@ def waiting_for(user, on: dt.date) -> list[Task]:
     return [
         *_activities_to_look_at(user, on),
         *_contacts_to_choose(user, on),
+        *_messages_that_were_lost(user, on),
         *_volunteers_to_answer_about(user, on),
         *_boards_to_ring(user, on),
         *_advice_to_give(user),
@@ -86,6 +88,30 @@ def _contacts_to_choose(user, on: dt.date) -> list[Task]:
             role=as_board(activity.department),
         )
         for activity in found
+    ]
+
+
+def _messages_that_were_lost(user, on: dt.date) -> list[Task]:
+    """Somebody asked to join and the mail reached nobody: for the board, its consultant, or else the leaders."""
+    mine = Q(activity__department__in=Department.objects.with_board_seat_of(user, on))
+    if user.is_employee:
+        mine |= Q(activity__department__consultant=user)
+    if user.employment == Employment.LEADER:
+        mine |= Q(activity__department__consultant__isnull=True)
+    return [
+        Task(
+            key=f"join:{request.pk}",
+            title=gettext("En vil være med i %(name)s. Mailen kom ikke frem") % {"name": request.activity.name},
+            why=gettext("Den, der skrev, venter på svar. Er kontakten holdt op?"),
+            url=reverse(
+                "initiatives:activity_message",
+                args=[request.activity.department.address_number, request.activity_id, request.pk],
+            ),
+            minutes=3,
+            since=timezone.localdate(request.sent_at),
+            role="" if user.is_employee else as_board(request.activity.department),
+        )
+        for request in lost_requests().filter(mine)
     ]
 
 

@@ -227,6 +227,10 @@ class JoinRequest(models.Model):
     contact = models.CharField(_("mail eller telefon"), max_length=120)
     message = models.TextField(_("besked"), max_length=600, blank=True)
     sent_at = models.DateTimeField(_("sendt"), db_index=True)
+    settled_at = models.DateTimeField(_("klaret"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("vil være med")

@@ -24,7 +24,7 @@ from funding.models import FundingGuideline
 from funding.money import spend
 from initiatives.departments.advice import ask_for_help
 from initiatives.displacement import ask_board_about_volunteers
-from initiatives.models import Evidence, HistoryEntry, Submission
+from initiatives.models import Evidence, HistoryEntry, JoinRequest, Submission
 from tests import factories
 
 CANARY = "KANARIEFUGL"
@@ -193,6 +193,9 @@ def build() -> World:
     ask_board_about_volunteers(draft, department=department, by=staff)
     advice = ask_for_help(department, topic="conflict", text=f"Uro {CANARY}", by=karen)
     activity = factories.make_activity(department, f"Strikkeklubben {CANARY}")
+    wants_to_join = JoinRequest.objects.create(
+        activity=activity, name="Ali", contact="ali@example.dk", message=CANARY, sent_at=timezone.now()
+    )
     own_department = {"number": department.number}
     draft_case = {"pk": draft.pk}
     running_case = {"pk": running.pk}
@@ -252,6 +255,7 @@ def build() -> World:
             of_row = {"pk": row.pk} if "pk" in pattern.pattern.converters else {}
             arguments[name] = own_department | of_row
     arguments |= {
+        "initiatives:activity_message": own_department | {"pk": activity.pk, "message_pk": wants_to_join.pk},
         "initiatives:advice": {"pk": advice.pk},
         "initiative": {**running_case, "slug": running.slug},
         "initiative_short": running_case,

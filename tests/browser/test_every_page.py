@@ -72,6 +72,7 @@ NO_PAGES = {
     "evaluation:partner_figures",
     "funding:line",
     "initiatives:activity",
+    "initiatives:activity_message",
     "initiatives:activity_pause",
     "initiatives:advice",
     "initiatives:displacement_answer",
