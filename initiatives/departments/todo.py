@@ -101,7 +101,8 @@ def _messages_that_were_lost(user, on: dt.date) -> list[Task]:
     return [
         Task(
             key=f"join:{request.pk}",
-            title=gettext("En vil være med i %(name)s. Mailen kom ikke frem") % {"name": request.activity.name},
+            title=gettext("En vil være med i %(name)s. Mailen kom ikke frem")
+            % {"name": request.activity.name},
             why=gettext("Den, der skrev, venter på svar. Er kontakten holdt op?"),
             url=reverse(
                 "initiatives:activity_message",
