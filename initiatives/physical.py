@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -93,3 +93,13 @@ def answer_hint(
     note.full_clean()
     note.save()
     return note
+
+
+def use_of_building(asked: Mapping[str, str]) -> SynergyNote | None:
+    """The yes to a hint that an address names (`byggesag` and `afdeling`); None when there is no such yes."""
+    project, department = asked.get("byggesag", ""), asked.get("afdeling", "")
+    if not all(number.isdecimal() and len(number) <= 9 for number in (project, department)):
+        return None
+    said_yes = SynergyNote.objects.filter(answer=SynergyNote.Answer.YES)
+    found = said_yes.filter(project__pk=int(project), department__pk=int(department))
+    return found.select_related("project", "department__organisation").first()

@@ -24,6 +24,7 @@ from initiatives.models import FocusArea
 from .departments import DepartmentsField, departments_to_choose_from
 from .seen import RememberingForm, SeenField
 
+SUMMARY_MAX = 600
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
 
 
@@ -64,7 +65,7 @@ class DraftForm(RememberingForm, PortalForm):
     summary = LongTextField(
         label=_("Hvad går den ud på?"),
         help_text=_("Én sætning er nok. Højst 600 tegn."),
-        max_length=600,
+        max_length=SUMMARY_MAX,
         rows=3,
         error_messages={"required": _("Skriv med én sætning, hvad indsatsen går ud på")},
     )

@@ -15,9 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.expired_session import words_wait
 from initiatives import rules, saved_answers
 from initiatives.drafts import CaseFacts, create_draft, edit_case, label_in_reader_language, similar_to
-from initiatives.forms.drafts import DraftForm, EditForm
-from initiatives.models import Initiative
+from initiatives.displacement import link_physical_projects
+from initiatives.forms.drafts import SUMMARY_MAX, DraftForm, EditForm
+from initiatives.models import Initiative, SynergyNote
+from initiatives.physical import use_of_building
 from initiatives.together import EditedMeanwhile
+from initiatives.wording import in_short
 from initiatives.workflow import Refused
 
 from .amendments import proposal_of
@@ -42,7 +45,8 @@ def create(request: HttpRequest) -> HttpResponse:
     if "forget" in request.POST:
         saved_answers.forget(person=request.user, kind=NEW, object_id=NOTHING_YET)
         return redirect("initiatives:create")
-    context: dict = {}
+    note = use_of_building(request.GET)
+    context: dict = {"building": note}
     if request.method == "POST":
         form = DraftForm(request.POST)
         if form.is_valid():
@@ -52,14 +56,16 @@ def create(request: HttpRequest) -> HttpResponse:
                 form.data = form.data.copy()
                 form.data["seen_similar"] = "1"
             else:
-                return _create(request, form, facts)
+                return _create(request, form, facts, note)
     elif (
         "skabelon" not in request.GET
+        and note is None
         and (typed := typed_before(request, NEW, NOTHING_YET, context)) is not None
     ):
         form = DraftForm(typed, unjudged=True)
     else:
-        form = DraftForm(initial=_from_template(request, context) | {"creation_key": str(uuid4())})
+        begun = _from_building(note) if note else _from_template(request, context)
+        form = DraftForm(initial=begun | {"creation_key": str(uuid4())})
     return render(request, "initiatives/draft_new.html", {"form": form, **context})
 
 
@@ -79,6 +85,16 @@ def _from_template(request: HttpRequest, context: dict) -> dict:
         "summary": facts.summary,
         "expects_outside_money": "yes" if facts.expects_outside_money else "no",
         "involves_municipality": "yes" if facts.involves_municipality else "no",
+    }
+
+
+def _from_building(note: SynergyNote) -> dict:
+    """An initiative that begins with a building project: its department, its start, and how it is to be used."""
+    why = gettext("Byggesagen: %(project)s.") % {"project": note.project.name}
+    return {
+        "departments": [note.department],
+        "starts_on": note.project.starts_on,
+        "summary": f"{in_short(note.words, SUMMARY_MAX - len(why) - 1)} {why}",
     }
 
 
@@ -102,10 +118,12 @@ def _key(form) -> UUID | None:
         return None
 
 
-def _create(request, form, facts) -> HttpResponse:
+def _create(request, form, facts, note: SynergyNote | None) -> HttpResponse:
     initiative, is_new = create_draft(by=request.user, facts=facts, creation_key=_key(form))
     saved_answers.forget(person=request.user, kind=NEW, object_id=NOTHING_YET)
     if is_new:
+        if note and note.department in facts.departments:
+            link_physical_projects(initiative, how={note.project: note.words}, by=request.user)
         messages.success(request, gettext("Kladden er oprettet. Start, hvor du vil. Vi gemmer undervejs."))
         return redirect("initiatives:checklist", initiative.pk)
     # The same page was sent twice. What was mended in between counts.

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -128,7 +129,7 @@ def synergy(request: HttpRequest, project_pk: int, department_pk: int) -> HttpRe
         answer_hint(found, department, by=request.user, **form.cleaned_data)
         if form.cleaned_data["answer"] == SynergyNote.Answer.YES:
             messages.success(request, gettext("Det er gemt. Skriv indsatsen ned, mens ideen er frisk."))
-            return redirect("initiatives:create")
+            return redirect(f"{reverse('initiatives:create')}?byggesag={found.pk}&afdeling={department.pk}")
         messages.success(request, gettext("Det er gemt."))
         return redirect(found)
     lane = next(iter(lanes([department], user=request.user, on=timezone.localdate())), None)

@@ -15,7 +15,7 @@ from initiatives.displacement import link_physical_projects
 from initiatives.drawings import WIDTH, timeline_of
 from initiatives.imports.departments import Faulty
 from initiatives.imports.physical import import_projects, plan_projects
-from initiatives.models import PhysicalProject, SynergyNote
+from initiatives.models import Initiative, PhysicalProject, SynergyNote
 from initiatives.physical import answer_hint, open_hints, projects_of
 from initiatives.timeline import first_month, lanes
 from tests import factories as make
@@ -212,11 +212,45 @@ def test_yes_leads_to_a_new_initiative(as_mette, d33):
     answer = as_mette.post(
         f"{PROJECTS}{project.pk}/socialt/{d33.pk}/", {"answer": "yes", "words": "Lommepengejob."}
     )
-    assert answer.url == "/indsatser/ny/"
+    assert answer.url == f"/indsatser/ny/?byggesag={project.pk}&afdeling={d33.pk}"
     again = as_mette.get(f"{PROJECTS}{project.pk}/socialt/{d33.pk}/")
     assert "Lommepengejob." in again.text
     faulty = as_mette.post(f"{PROJECTS}{project.pk}/socialt/{d33.pk}/", {"answer": "later", "words": "Hm"})
     assert "Skriv, hvornår vi skal spørge igen" in faulty.text
+
+
+def test_the_new_initiative_has_the_department_and_the_building_work_as_its_reason(as_mette, mette, d33):
+    project = make.make_project(d33)
+    other = make.make_department("58")
+    answer_hint(project, d33, answer="yes", words="Unge får lommepengejob.", by=mette)
+    address = f"/indsatser/ny/?byggesag={project.pk}&afdeling={d33.pk}"
+    page = as_mette.get(address)
+    begun = page.context["form"].initial
+    assert (begun["departments"], begun["starts_on"]) == ([d33], project.starts_on)
+    assert begun["summary"] == f"Unge får lommepengejob. Byggesagen: {project.name}."
+    assert f"Vi har skrevet Afdeling 33 og byggesagen {project.name} ind." in page.text
+    answers = {
+        "name": "Lommepengejob på byggepladsen",
+        "departments": "33",
+        "starts_on_day": "1",
+        "starts_on_month": "3",
+        "starts_on_year": str(make.today().year + 1),
+        "summary": begun["summary"],
+        "expects_outside_money": "no",
+        "involves_municipality": "no",
+        "creation_key": begun["creation_key"],
+    }
+    for _press in range(2):
+        assert as_mette.post(address, answers).status_code == 302
+    case = Initiative.objects.get()
+    assert [(link.project, link.how) for link in case.physical_links.all()] == [
+        (project, "Unge får lommepengejob.")
+    ]
+    # Nothing is brought along by an answer that is not a yes, or that is not there.
+    for query in (f"?byggesag={project.pk}&afdeling={other.pk}", "?byggesag=x&afdeling=9", "?byggesag=1"):
+        assert "departments" not in as_mette.get(f"/indsatser/ny/{query}").context["form"].initial
+    answer_hint(project, d33, answer="no", words="Der er ikke plads.", by=mette)
+    assert "departments" not in as_mette.get(address).context["form"].initial
 
 
 def test_a_stopped_project_asks_nothing_of_a_case(d33, mette):
@@ -234,9 +268,9 @@ def test_staff_write_a_project_in_and_mend_it(as_mette, d33):
         "reference": "B-1",
         "kind": "balconies",
         "stage": "planned",
-        "starts_on_0": "1",
-        "starts_on_1": "3",
-        "starts_on_2": "2027",
+        "starts_on_day": "1",
+        "starts_on_month": "3",
+        "starts_on_year": "2027",
         "departments": [d33.pk],
     }
     told = {
