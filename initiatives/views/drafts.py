@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.expired_session import words_wait
 from initiatives import rules, saved_answers
-from initiatives.drafts import CaseFacts, create_draft, edit_case, label_in_reader_language, similar_to
 from initiatives.displacement import link_physical_projects
+from initiatives.drafts import CaseFacts, create_draft, edit_case, label_in_reader_language, similar_to
 from initiatives.forms.drafts import SUMMARY_MAX, DraftForm, EditForm
 from initiatives.models import Initiative, SynergyNote
 from initiatives.physical import use_of_building
