@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +51,7 @@ def _reason(case: Case, text: str, page: str, action: str) -> Reason:
         text=text,
         who=responsible.name,
         who_id=responsible.pk,
-        where=reverse(page, args=[case.initiative.pk]),
+        where=reverse_lazy(page, args=[case.initiative.pk]),
         action=action,
     )
 

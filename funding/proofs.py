@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +98,7 @@ def _unmet(case: Case, *texts: str, started: bool = False) -> Unmet:
                 text=text,
                 who=responsible.name,
                 who_id=responsible.pk,
-                where=reverse("funding:budget", args=[case.initiative.pk]),
+                where=reverse_lazy("funding:budget", args=[case.initiative.pk]),
                 action=gettext("Ret økonomien"),
             )
             for text in texts

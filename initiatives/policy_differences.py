@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,7 +53,7 @@ class PointDifference:
     def changes_text(self) -> bool:
         return self.both and any(getattr(self.old, name) != getattr(self.new, name) for name in TEXTS)
 
-    @property
+    @cached_property
     def changes_rule(self) -> bool:
         """Another proof, other questions, or other conditions: a case may stand differently."""
         return self.both and _rule(self.old) != _rule(self.new)

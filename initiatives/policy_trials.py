@@ -2,7 +2,8 @@
 
 Only the points that could stand differently are held against a case: one whose proof, questions, conditions and
 strength are the same stands as it stood. What the proofs read is fetched for a whole batch at once (the composition's
-PRELOADS); a proof that reads something else still works and costs its own queries.
+PRELOADS); a proof that reads something else still works and costs its own queries. A point that only changes its
+strength is proven once and stands by it twice.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 
-from .checklist import Case, PointStatus, composition, hold, requirements_of, version_for
+from .checklist import (
+    Case,
+    PointStatus,
+    check,
+    composition,
+    requirements_of,
+    stand,
+    version_for,
+)
 from .models import Initiative, PolicyTrial, PolicyTrialRow, PolicyVersion, Requirement
 from .policy_differences import PointDifference, differences_of
 from .relook import LIVE
@@ -91,8 +100,11 @@ def changes_of(initiatives: list[Initiative], version: PolicyVersion, on: dt.dat
 def _changes(case: Case, pairs: list[PointDifference]) -> list[dict]:
     found = []
     for pair in pairs:
-        before = hold(case, pair.old).status.value if pair.old else ""
-        after = hold(case, pair.new).status.value if pair.new else ""
+        seen = check(case, pair.old) if pair.old else None
+        before = stand(case, pair.old, seen).status.value if pair.old else ""
+        if pair.new and (pair.old is None or pair.changes_rule):
+            seen = check(case, pair.new)
+        after = stand(case, pair.new, seen).status.value if pair.new else ""
         if before != after:
             found.append({"key": pair.key, "name": pair.point.name, "before": before, "after": after})
     return found

@@ -12,9 +12,10 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from .checklist import Case
-from .facts import departments
+from .facts import departments, own_departments
 from .models import (
     BoardRequest,
+    CouncilDecision,
     DisplacementRequest,
     DisplacementReview,
     Explanation,
@@ -25,8 +26,10 @@ from .models import (
     PhysicalProject,
     ResidentDecision,
     Statement,
+    SupportService,
 )
 from .proofs import activities_of
+from .supporting import services_by_department
 
 
 def give(cases: Iterable[Case], key: str, values: dict[int, Any], empty: Callable[[], Any]) -> None:
@@ -64,6 +67,14 @@ def preload(cases: Sequence[Case]) -> None:
         grouped(ResidentDecision.objects.current().filter(**here), key=lambda d: d.department_id),
         dict,
     )
+    council = CouncilDecision.objects.filter(
+        resident_decision__initiative__in=initiatives, resident_decision__superseded_at__isnull=True
+    ).select_related("resident_decision", "recorded_by", "evidence")
+    decided: dict[int, dict] = defaultdict(dict)
+    for decision in council:
+        said = decision.resident_decision
+        decided[said.initiative_id][said.department_id] = decision
+    give(cases, "council_decisions", decided, dict)
     open_requests = BoardRequest.objects.filter(closed_at__isnull=True, **here)
     give(cases, "open_requests", grouped(open_requests, key=lambda r: r.department_id), dict)
     reviews = DisplacementReview.objects.filter(**here).prefetch_related("answers__activity")
@@ -91,15 +102,37 @@ def preload(cases: Sequence[Case]) -> None:
 
 
 def _of_departments(cases: Sequence[Case]) -> None:
-    """Volunteer work and building work belong to departments; a case without building work is not asked again."""
+    """Volunteer work, building work and debt counselling belong to departments: each is read once for all of them."""
     everywhere = {department.pk: department for case in cases for department in departments(case)}
     registered = activities_of(list(everywhere.values()))
-    with_projects = set(
-        PhysicalProject.objects.filter(departments__in=everywhere).values_list("departments", flat=True)
-    )
+    debt = SupportService.Kind.DEBT_COUNSELLING
+    counselling = {
+        pk: services[debt][0]
+        for pk, services in services_by_department(everywhere.values()).items()
+        if debt in services
+    }
+    projects = PhysicalProject.objects.filter(departments__in=everywhere).distinct()
+    projects = list(projects.prefetch_related("departments__organisation"))
     for case in cases:
         here = {department.pk for department in departments(case)}
-        own = {pk: registered[pk] for pk in here & registered.keys()}
-        case.load("volunteer_activities", lambda _i, own=own: own)
-        if not here & with_projects:
-            case.load("overlapping_projects", lambda _i: [])
+        own = {department.pk for department in own_departments(case)}
+        case.load("volunteer_activities", lambda _i, here=here: _among(registered, here))
+        case.load("debt_counselling", lambda _i, own=own: _among(counselling, own))
+        met = [project for project in projects if _meets(project, here, case.initiative)]
+        case.load("overlapping_projects", lambda _i, met=met: met)
+
+
+def _among(values: dict[int, Any], departments: set[int]) -> dict[int, Any]:
+    return {pk: values[pk] for pk in departments & values.keys()}
+
+
+def _meets(project: PhysicalProject, departments: set[int], initiative: Initiative) -> bool:
+    """As `PhysicalProjectQuerySet.overlapping` asks it of the database."""
+    if project.stage == PhysicalProject.Stage.STOPPED:
+        return False
+    if project.ends_on is not None and project.ends_on < initiative.starts_on:
+        return False
+    starts_late = project.starts_on is not None and initiative.ends_on is not None
+    if starts_late and project.starts_on > initiative.ends_on:
+        return False
+    return any(department.pk in departments for department in project.departments.all())

@@ -6,7 +6,7 @@ those of blueprint § 5.2: what is missing, why, and who can mend it.
 
 from __future__ import annotations
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -42,7 +42,7 @@ def _reason(case: Case, text: str, page: str, action: str, *args) -> Reason:
         text=text,
         who=responsible.name,
         who_id=responsible.pk,
-        where=reverse(page, args=[case.initiative.pk, *args]),
+        where=reverse_lazy(page, args=[case.initiative.pk, *args]),
         action=action,
     )
 
@@ -96,8 +96,12 @@ def _council_decisions(case: Case) -> dict[int, CouncilDecision]:
     """{department id: what the repræsentantskab decided} where the residents said no (§ 37 stk. 4)."""
 
     def read(_initiative):
-        said = {pk: answer.council_decision for pk, answer in _current_decisions(case).items()}
-        return {pk: decision for pk, decision in said.items() if decision is not None}
+        noes = {answer.pk: pk for pk, answer in _current_decisions(case).items() if answer.says_no}
+        if not noes:
+            return {}
+        found = CouncilDecision.objects.filter(resident_decision__in=noes)
+        found = found.select_related("recorded_by", "evidence")
+        return {noes[decision.resident_decision_id]: decision for decision in found}
 
     return case.load("council_decisions", read)
 
@@ -117,7 +121,7 @@ def _residents_missing(case: Case, department: Department) -> Reason | None:
     decision = _current_decisions(case).get(department.pk)
     request = _open_requests(case).get(department.pk)
     board = gettext("Bestyrelsen i %(department)s") % {"department": department.title}
-    where = reverse("initiatives:residents", args=[case.initiative.pk])
+    where = reverse_lazy("initiatives:residents", args=[case.initiative.pk])
     names = {"department": department.title}
     if decision is None and request is not None:
         text = gettext(
@@ -255,7 +259,7 @@ def _waits_for_the_board(case: Case, request: DisplacementRequest) -> Reason:
         "department": request.department.title,
         "since": days_ago(timezone.localdate(request.asked_at), case.on),
     }
-    where = reverse("initiatives:displacement", args=[case.initiative.pk])
+    where = reverse_lazy("initiatives:displacement", args=[case.initiative.pk])
     return Reason(text, board, where, gettext("Se svarene"), waiting=True)
 
 

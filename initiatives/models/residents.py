@@ -196,9 +196,13 @@ class ResidentDecision(models.Model):
         return self.result in (self.Result.YES, self.Result.YES_WITH_WISHES)
 
     @property
+    def says_no(self) -> bool:
+        return self.result == self.Result.NO
+
+    @property
     def council_decision(self):
         """What the repræsentantskab decided after this no (§ 37 stk. 4), or None. Asks only of a no."""
-        if self.result != self.Result.NO:
+        if not self.says_no:
             return None
         return self.council_decisions.select_related("recorded_by", "evidence").last()
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives import workflow
-from initiatives.checklist import Reason, assess
+from initiatives.checklist import Reason, assess, requirements_of
 from initiatives.checklist_rows import rows_as_decided, rows_now
+from initiatives.council import record_council_decision
 from initiatives.models import Initiative, PolicyVersion
 from tests import factories as make
 
@@ -266,3 +267,33 @@ def test_rows_read_the_same_from_the_case_and_from_the_record(mette):
     assert [(r.key, r.name, r.principle, r.strength, r.status) for r in kept] == [
         (r.key, r.name, r.principle, r.strength, r.status) for r in now
     ]
+
+
+@pytest.mark.parametrize("departments", [1, 3])
+def test_assessing_a_case_costs_the_same_however_much_there_is(mette, departments, django_assert_num_queries):
+    """Outside money, a municipality, debt, building work and a no that the council went beyond: all sixteen points."""
+    everywhere = [make.make_department() for _number in range(departments)]
+    case = make.complete_case(
+        by=mette,
+        departments=everywhere,
+        expects_outside_money=True,
+        involves_municipality=True,
+        concerns_debt=True,
+    )
+    for department in everywhere:
+        make.make_project(department)
+        make.make_service(department)
+    case.resident_decisions.update(result="no")
+    for no in case.resident_decisions.all():
+        record_council_decision(
+            no, by=mette, decided_on=make.today(), item_number="4", words="Det bliver til noget."
+        )
+    for _more in range(departments):
+        make.add_partner(case, by=mette)
+        make.add_municipal_partner(case, by=mette)
+        make.add_criterion(case)
+    case = Initiative.objects.select_related("responsible").get(pk=case.pk)
+    requirements_of(make.make_policy())  # a published version is read once by each process
+    with django_assert_num_queries(22):
+        points = assess(case).points
+    assert (len(points), [p.key for p in points if not p.is_relevant]) == (16, [])

@@ -1,4 +1,4 @@
-"""Measure the portal's mails and pages: `python -m tools.bench [--initiatives 10000] [--rounds 40] [--mails 2000]`.
+"""Measure the portal's policy gate, mails and pages: `python -m tools.bench [--initiatives 10000] [--rounds 40] [--mails 2000]`.
 
 Each database is filled anew, gunicorn serves with two sync workers, and every round asks for each
 page once, in random order. Quote the ratios: milliseconds follow the machine's other load.
@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from . import mails
+from . import mails, policy
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "aab_bench"
@@ -29,8 +29,8 @@ DATABASE = "aab_bench"
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--initiatives", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=40, help="0 measures the mails alone")
-    parser.add_argument("--mails", type=int, default=2_000)
+    parser.add_argument("--rounds", type=int, default=40, help="0 measures no pages")
+    parser.add_argument("--mails", type=int, default=2_000, help="0 measures no mails")
     options = parser.parse_args()
     servers = [("SQLite", "")]
     if url := os.environ.get("DATABASE_URL", ""):
@@ -71,7 +71,9 @@ def _measure(name: str, url: str, folder: Path, options) -> None:
         text=True,
     )
     session, case, name_of_case = filled.stdout.split()
-    mails.report(name, mails.measure(environment, options.mails))
+    policy.report(name, policy.measure(environment))
+    if options.mails:
+        mails.report(name, mails.measure(environment, options.mails))
     if not options.rounds:
         return
     port = _free_port()
