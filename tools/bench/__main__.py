@@ -1,4 +1,6 @@
-"""Measure the portal's policy gate, mails and pages: `python -m tools.bench [--initiatives 10000] [--rounds 40] [--mails 2000]`.
+"""Measure the portal's policy gate, mails and pages.
+
+    python -m tools.bench [--initiatives 10000] [--rounds 40] [--mails 2000]
 
 Each database is filled anew, gunicorn serves with two sync workers, and every round asks for each
 page once, in random order. Quote the ratios: milliseconds follow the machine's other load.

@@ -2,8 +2,9 @@
 
     python -m tools.bench.policy      in a database that `tools.bench.prepare` has filled
 
-The draft changes the strength of all sixteen points, so that no point of any case can be passed over, and adds one, so that every case has a row. A case's own
-time is the processor's time for it, less that of running its queries: it does not grow with the machine's other load.
+The draft changes the strength of all sixteen points, so that no point of any case can be passed over, and adds one,
+so that every case has a row. A case's own time is the processor's time for it, less that of running its queries: it
+does not grow with the machine's other load.
 """
 
 from __future__ import annotations
