@@ -25,6 +25,11 @@ from .models import ClosingAccount, Commitment, FundingLine, ImportBatch, MoneyE
 from .splits import kroner_of
 
 Kind = MoneyEntry.Kind
+MOVED = {
+    Kind.PAID: gettext_noop("Udbetaling på %(kroner)s"),
+    Kind.SPENT: gettext_noop("Forbrug på %(kroner)s"),
+    Kind.RETURNED: gettext_noop("Gav %(kroner)s tilbage"),
+}
 ALIVE = frozenset({Status.APPROVED, Status.RUNNING, Status.PAUSED})
 DECIDED = ALIVE | {Status.CLOSED}
 """Statuses in which money may move: nothing is promised before the case is approved."""
@@ -155,8 +160,8 @@ def commit(line: FundingLine, *, year: int, amount: Decimal, by, key: uuid.UUID)
         initiative,
         by=by,
         kind="commitment",
-        sentence=gettext_noop("Tilsagn om %(amount)s kr. fra %(source)s for %(year)s"),
-        params={"amount": f"{amount:.2f}", "source": line.source.name, "year": year},
+        sentence=gettext_noop("Tilsagn om %(kroner)s fra %(source)s for %(year)s"),
+        params={"kroner": f"{amount:.2f}", "source": line.source.name, "year": year},
     )
     return commitment
 
@@ -283,8 +288,8 @@ def _enter(
             initiative,
             by=by,
             kind="money",
-            sentence=gettext_noop("%(kind)s på %(amount)s kr."),
-            params={"kind": str(entry.get_kind_display()), "amount": f"{amount:.2f}"},
+            sentence=MOVED[kind],
+            params={"kroner": f"{amount:.2f}"},
             words=said.get("text", "") if said.get("counters") else "",
         )
     return entry

@@ -81,6 +81,8 @@ def _at_the_body(initiative: Initiative, user, on: dt.date) -> NextStep:
             **names,
             "day": day(meeting.held_on),
         }
+    elif not days:
+        text = gettext("Den har ventet på %(body)s siden i dag.") % names
     else:
         text = ngettext(
             "Den har ventet på %(body)s i %(days)s dag.", "Den har ventet på %(body)s i %(days)s dage.", days

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.templatetags.portal import kroner
 from initiatives.fields import KronerField
 
 from .bodies import Body, Meeting
@@ -231,7 +232,10 @@ class HistoryEntry(models.Model):
 
     @property
     def text(self) -> str:
-        """The sentence in the reader's language, with its gaps filled."""
+        """The sentence in the reader's language, with its gaps filled; what is kept as "kroner" reads as money."""
         if self.erased_at:
             return gettext(self.sentence) % defaultdict(lambda: "…")
-        return gettext(self.sentence) % self.params if self.params else gettext(self.sentence)
+        if not self.params:
+            return gettext(self.sentence)
+        money = {"kroner": kroner(self.params["kroner"])} if "kroner" in self.params else {}
+        return gettext(self.sentence) % (self.params | money)

@@ -112,6 +112,8 @@ def next_step_in_words(initiative: Initiative) -> str:
 def _waits(whom: str, since: dt.datetime) -> str:
     """ "Venter på Afdeling 58 i 3 dage" """
     days = max(0, (timezone.localdate() - timezone.localdate(since)).days)
+    if not days:
+        return gettext("Venter på %(whom)s siden i dag") % {"whom": whom}
     return ngettext("Venter på %(whom)s i %(days)s dag", "Venter på %(whom)s i %(days)s dage", days) % {
         "whom": whom,
         "days": days,

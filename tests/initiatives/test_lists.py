@@ -89,12 +89,12 @@ def test_every_status_has_its_next_step(as_mette, mette):
     assert {name: words for name, words in told.items() if name in "123567"} == {
         "1": "Gør den klar, og send den",
         "2": "Ret den, og send den igen",
-        "3": "Venter på boligsocial leder i 0 dage",
+        "3": "Venter på boligsocial leder siden i dag",
         "5": "Starter 5. januar 2030",
         "6": "Løbende",
         "7": told["7"],
     }
-    assert told["4"].startswith("Venter på organisationsbestyrelsen i 0 dage. Møde ")
+    assert told["4"].startswith("Venter på organisationsbestyrelsen siden i dag. Møde ")
     assert told["7"].startswith("På pause siden ")
     assert told["8"].startswith("Siden ")
 

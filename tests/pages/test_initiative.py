@@ -38,7 +38,7 @@ def test_a_sent_case_leads_only_its_decider_to_the_decision(client):
     mine = page_of(client, anne, submission.initiative).context["next_step"]
     assert mine.url == reverse("decide", args=[submission.pk])
     others = page_of(client, submission.submitted_by, submission.initiative).context["next_step"]
-    assert (others.text, others.url) == ("Den har ventet på organisationsbestyrelsen i 0 dage.", "")
+    assert (others.text, others.url) == ("Den har ventet på organisationsbestyrelsen siden i dag.", "")
 
 
 def test_a_paused_case_can_be_resumed_by_staff_alone(client):

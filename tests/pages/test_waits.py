@@ -119,6 +119,6 @@ def test_the_list_names_who_is_waited_for_and_the_days(client, mette):
     factories.submitted_case(by=mette, name="Sendt", cost=90_000)
     rows = client.get(reverse("initiatives:list")).context["rows"]
     assert {row.initiative.name: row.next_step for row in rows} == {
-        "Kladde": "Venter på Afdeling 58 i 0 dage",
-        "Sendt": "Venter på organisationsbestyrelsen i 0 dage",
+        "Kladde": "Venter på Afdeling 58 siden i dag",
+        "Sendt": "Venter på organisationsbestyrelsen siden i dag",
     }
