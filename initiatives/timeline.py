@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
@@ -80,6 +81,14 @@ def after_months(start: dt.date, months: int) -> dt.date:
     return dt.date(count // 12, count % 12 + 1, 1)
 
 
+def _over_on(case: Initiative) -> dt.date | None:
+    """The day its bar ends. A closed case has ended, also before its time and also where no end was set."""
+    if case.status != Status.CLOSED:
+        return case.ends_on
+    closed_on = timezone.localdate(case.status_since)
+    return min(case.ends_on, closed_on) if case.ends_on else closed_on
+
+
 def lanes(departments: Iterable[Department], *, user, on: dt.date) -> list[Lane]:
     """The departments in which something happens within the drawing. Three queries, however many there are.
 
@@ -111,12 +120,15 @@ def lanes(departments: Iterable[Department], *, user, on: dt.date) -> list[Lane]
     parts = Participation.objects.filter(department__in=items, initiative__in=visible)
     for part in parts.select_related("initiative").order_by("initiative__starts_on", "initiative__pk"):
         case = part.initiative
+        over_on = _over_on(case)
+        if over_on and over_on < start:
+            continue
         items[part.department_id].append(
             Item(
                 case.name,
                 False,
                 case.starts_on,
-                case.ends_on,
+                over_on,
                 str(case.get_status_display()),
                 case.get_absolute_url(),
             )

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from openpyxl import Workbook
 
 from aab_social import todo
@@ -334,6 +335,15 @@ def test_a_bar_with_unknown_ends_fills_the_drawing(mette, d33):
     assert (bar.x, bar.width) == (0, WIDTH)
     assert lane.items[0].period == "ukendt start – ingen slutdato"
     assert list(bar.hatches)[:2] == [2, 14]
+
+
+def test_a_closed_case_ends_where_it_was_closed(mette, d33):
+    case = make.running_case(by=mette, departments=[d33], starts_on=make.in_days(-60), ends_on=None)
+    make.close_case(case)
+    (lane,) = lanes([d33], user=mette, on=make.today())
+    assert [item.ends_on for item in lane.items] == [make.today()]
+    Initiative.objects.filter(pk=case.pk).update(status_since=timezone.now() - dt.timedelta(days=400))
+    assert lanes([d33], user=mette, on=make.today()) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
