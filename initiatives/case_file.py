@@ -28,8 +28,17 @@ def case_file_of(case: Case, assessment: Assessment) -> dict:
         "assessment": assessment.as_record(),
         "facts": {key: case.fact(key) for key in composition().FACTS},
         "evidence": [
-            {"name": e.name, "point": e.requirement_key, "size": e.size, "sha256": e.sha256}
-            for e in initiative.evidence.present()
+            {
+                "name": e.name,
+                "point": e.requirement_key,
+                "points": e.keys,
+                "version": e.version,
+                "valid_until": e.valid_until,
+                "link": e.link,
+                "size": e.size,
+                "sha256": e.sha256,
+            }
+            for e in initiative.evidence.current().prefetch_related("points")
         ],
         **{key: paper(case) for key, paper in composition().PAPERS.items()},
     }

@@ -30,6 +30,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import (
     Change,
+    Evidence,
     Explanation,
     Initiative,
     LookAgain,
@@ -38,6 +39,7 @@ from .models import (
     RequirementCondition,
     Strength,
 )
+from .outdated import by_point, outdated_words
 from .wording import listed
 
 log = logging.getLogger(__name__)
@@ -352,6 +354,11 @@ def _explanations(case: Case) -> dict[str, Explanation]:
     )
 
 
+def outdated_files(case: Case) -> dict[str, list[Evidence]]:
+    """{requirement key: the files under it whose last day has passed}; mostly there are none."""
+    return case.load("outdated_files", lambda i: by_point(i.evidence.outdated(case.on)))
+
+
 def hold(case: Case, requirement: Requirement) -> Point:
     """One requirement held against one case. A check that breaks counts as not met and is told in the log."""
     return stand(case, requirement, check(case, requirement))
@@ -394,14 +401,18 @@ def stand(case: Case, requirement: Requirement, result: Result | None) -> Point:
         note = explanation.text
     else:
         return Point(requirement, _status_of(result), reasons=result.reasons, url=url)
+    reasons = []
     day = explanation.look_again_on if explanation else None
     if mark is not None or (day is not None and day <= case.on):
-        reason = _look_again(case, mark, url)
+        reasons.append(_look_again(case, mark, url))
+    if explanation is None and (files := outdated_files(case).get(requirement.key)):
+        reasons.append(_outdated(case, files))
+    if reasons:
         return Point(
             requirement,
             PointStatus.LOOK_AGAIN,
             note=note,
-            reasons=(reason,),
+            reasons=tuple(reasons),
             explanation=explanation,
             url=url,
             mark=mark,
@@ -434,6 +445,18 @@ def _look_again(case: Case, mark: LookAgain | None, url: str) -> Reason:
         who_id=responsible.pk,
         where=url,
         action=gettext("Se på det igen"),
+        look_again=True,
+    )
+
+
+def _outdated(case: Case, files: list[Evidence]) -> Reason:
+    responsible = case.initiative.responsible
+    return Reason(
+        text=outdated_words(files),
+        who=responsible.name,
+        who_id=responsible.pk,
+        where=reverse("initiatives:evidence_about", args=[files[0].pk]),
+        action=gettext("Se bilaget"),
         look_again=True,
     )
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 
 from .checklist import IN_PLACE, Assessment, Point, PointStatus
-from .models import Decision, Initiative, Status, Strength
+from .models import Decision, Evidence, Initiative, Status, Strength
+from .outdated import by_point, outdated_words
 from .relook import LIVE
 from .wording import listed
 
@@ -46,6 +48,7 @@ class Row:
     note_is_danish: bool
     lines: tuple[Line, ...]
     url: str
+    files: int = 0
 
     @property
     def is_relevant(self) -> bool:
@@ -122,6 +125,13 @@ def rows_now(assessment: Assessment, *, reader_id: int) -> Checklist:
     return Checklist(tuple(_row(point, reader_id) for point in assessment.points))
 
 
+def with_files(checklist: Checklist, files: Iterable[Evidence]) -> Checklist:
+    """The same list with the number of files under each point, from those its reader may fetch."""
+    found = by_point(files)
+    rows = tuple(replace(row, files=len(found.get(row.key, ()))) for row in checklist.rows)
+    return replace(checklist, rows=rows)
+
+
 def _row(point: Point, reader_id: int) -> Row:
     return Row(
         key=point.key,
@@ -160,8 +170,13 @@ def _with_marks(initiative: Initiative, rows: Iterable[Row]) -> Iterable[Row]:
     changed: dict[str, list[str]] = {}
     for mark in marks:
         changed.setdefault(mark.requirement_key, []).extend(mark.labels)
+    today = timezone.localdate()
+    outdated = by_point(initiative.evidence.outdated(today)) if initiative.status in LIVE else {}
     for row in rows:
-        if row.key in changed and row.is_in_place:
+        if row.key in outdated and row.status == PointStatus.MET:
+            lines = (Line(outdated_words(outdated[row.key]), "", False),)
+            row = replace(row, status=PointStatus.LOOK_AGAIN.value, lines=lines)
+        elif row.key in changed and row.is_in_place:
             text = gettext("Ændret siden: %(what)s.") % {"what": listed(dict.fromkeys(changed[row.key]))}
             row = replace(row, status=PointStatus.LOOK_AGAIN.value, lines=(Line(text, "", False),))
         yield row

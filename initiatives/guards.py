@@ -1,5 +1,7 @@
 """Tables to which rows are only added: the database itself refuses to change or remove one.
 
+Of the files that prove a point only the mark that one was taken away may come and go.
+
 A published version of the policy is guarded the same way (see `policy_guards`).
 
 Triggers on PostgreSQL (also against TRUNCATE) and on SQLite (where REPLACE meets them because the connection
@@ -17,7 +19,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from . import policy_guards
 
 HISTORY = "initiatives_historyentry"
-APPEND_ONLY = (HISTORY, "initiatives_decision", "initiatives_logseal", "initiatives_approvedversion")
+EVIDENCE = "initiatives_evidence"
+EVIDENCE_POINT = "initiatives_evidencepoint"
+APPEND_ONLY = (
+    HISTORY,
+    "initiatives_decision",
+    "initiatives_logseal",
+    "initiatives_approvedversion",
+    EVIDENCE,
+    EVIDENCE_POINT,
+)
 
 _KEPT = (
     "id", "initiative_id", "number", "previous", "at", "by_id", "on_behalf_of_id", "kind", "sentence", "prepares",
@@ -32,9 +43,28 @@ def _erases(same: str, empty: str) -> str:
     return f"OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND {gone} AND {kept}"
 
 
+# A file that came with a proposed change moves to the case when the proposal is approved; it can be taken off the list
+# and put back. What it says stays.
+_WRITTEN_ONCE = {
+    EVIDENCE: (
+        "id", "requirement_key", "department_id", "file", "link", "version", "replaces_id", "valid_until", "name",
+        "content_type", "size", "sha256", "text_checked", "uploaded_by_id", "uploaded_at",
+    ),
+    EVIDENCE_POINT: ("id", "evidence_id", "requirement_key", "added_by_id", "added_at"),
+}  # fmt: skip
+
+
+def _allowed_update(table: str, same: str, empty: str) -> str:
+    """The condition under which a row of the table may be changed; "" where it never may."""
+    if table == HISTORY:
+        return _erases(same, empty)
+    return " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in _WRITTEN_ONCE.get(table, ()))
+
+
 def _sqlite(table: str) -> dict[str, str]:
     stop = f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END"
-    unless = f"WHEN NOT ({_erases('IS', chr(39) + '{}' + chr(39))})" if table == HISTORY else ""
+    allowed = _allowed_update(table, "IS", "'{}'")
+    unless = f"WHEN NOT ({allowed})" if allowed else ""
     return {
         f"{table}_no_update": f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {unless} {stop}",
         f"{table}_no_delete": f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {stop}",
@@ -43,10 +73,11 @@ def _sqlite(table: str) -> dict[str, str]:
 
 def _postgresql(table: str) -> dict[str, str]:
     run = "EXECUTE FUNCTION aab_append_only()"
-    unless = f"WHEN (NOT ({_erases('IS NOT DISTINCT FROM', chr(39) + '{}' + chr(39) + '::jsonb')}))"
+    allowed = _allowed_update(table, "IS NOT DISTINCT FROM", "'{}'::jsonb")
+    unless = f"WHEN (NOT ({allowed}))" if allowed else ""
     return {
         f"{table}_no_update": f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"{unless if table == HISTORY else ''} {run}",
+        f"{unless} {run}",
         f"{table}_no_delete": f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {run}",
         f"{table}_no_truncate": f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         f"FOR EACH STATEMENT {run}",

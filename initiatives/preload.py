@@ -18,6 +18,7 @@ from .models import (
     CouncilDecision,
     DisplacementRequest,
     DisplacementReview,
+    Evidence,
     Explanation,
     Initiative,
     LookAgain,
@@ -28,6 +29,7 @@ from .models import (
     Statement,
     SupportService,
 )
+from .outdated import by_point
 from .proofs import activities_of
 from .supporting import services_by_department
 
@@ -98,6 +100,9 @@ def preload(cases: Sequence[Case]) -> None:
     give(cases, "explanations", grouped(explanations, key=lambda e: e.requirement_key), dict)
     marks = LookAgain.objects.open().filter(**here)
     give(cases, "look_again", grouped(marks, key=lambda m: (m.requirement_key, m.department_id)), dict)
+    today = max((case.on for case in cases), default=None)
+    files = grouped(Evidence.objects.outdated(today).filter(**here)) if today else {}
+    give(cases, "outdated_files", {pk: by_point(rows) for pk, rows in files.items()}, dict)
     _of_departments(cases)
 
 

@@ -138,6 +138,8 @@ RESIDENTS = [
     ),
     path("indsatser/<int:pk>/filer/", evidence.files, name="files"),
     path("bilag/<int:pk>/", evidence.evidence, name="evidence"),
+    path("bilag/<int:pk>/udgaver/", evidence.about, name="evidence_about"),
+    path("bilag/<int:pk>/punkter/", evidence.points, name="evidence_points"),
     path("bilag/<int:pk>/fjern/", evidence.mark, name="evidence_mark"),
 ]
 

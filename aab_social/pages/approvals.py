@@ -141,7 +141,10 @@ def case_context(request, submission: Submission) -> dict:
         "goals": goals_of(initiative),
         "similar": similar_lessons(initiative),
         "survival": like(initiative, timezone.localdate()),
-        "files": initiative.evidence.present().select_related("uploaded_by"),
+        "files": [
+            (file, file.is_expired(today))
+            for file in initiative.evidence.current().select_related("uploaded_by").prefetch_related("points")
+        ],
         "earlier": earlier.select_related("decided_by", "on_behalf_of", "submission__body"),
         "may_decide": may_decide,
         "my_part": barred.get(request.user.pk),

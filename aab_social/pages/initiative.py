@@ -81,7 +81,7 @@ def _what_others_learnt(initiative: Initiative, mine: bool, on: dt.date) -> dict
 def _counts(initiative: Initiative, user, on: dt.date) -> dict:
     """How many answered evaluations there are, and files the reader may fetch, in one query."""
     answered = Evaluation.objects.filter(initiative=OuterRef("pk"), answered_at__isnull=False)
-    files = Evidence.objects.visible_to(user, on).present().filter(initiative=OuterRef("pk"))
+    files = Evidence.objects.visible_to(user, on).current().filter(initiative=OuterRef("pk"))
     return (
         Initiative.everything.filter(pk=initiative.pk)
         .values(answers=_number_of(answered), files=_number_of(files))

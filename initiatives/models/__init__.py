@@ -8,7 +8,7 @@ from .agreements import (
     Succession,
 )
 from .amendments import Amendment, ApprovedVersion
-from .answers import Evidence, Explanation, SavedAnswer, Statement
+from .answers import Explanation, SavedAnswer, Statement
 from .areas import FocusArea, FundArea
 from .bodies import Body, BodySeat, Deputy, Meeting
 from .closing import Closing
@@ -17,6 +17,7 @@ from .decisions import Decision, HistoryEntry, PartInRound, Submission
 from .department_history import DepartmentEntry
 from .departments import BoardSeat, Department, HousingOrganisation
 from .evictions import EvictionCalculation, EvictionCount, UnitCost
+from .evidence import Evidence, EvidencePoint
 from .initiative import EDITABLE, Initiative, Participation, PhysicalLink, Status
 from .log_seals import LogSeal
 from .packs import MeetingPack, PackedCase
@@ -62,6 +63,7 @@ __all__ = [
     "EvictionCalculation",
     "EvictionCount",
     "Evidence",
+    "EvidencePoint",
     "Explanation",
     "FocusArea",
     "FundArea",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .answers import Evidence
+from .evidence import Evidence
 from .residents import ResidentDecision
 
 

@@ -140,7 +140,7 @@ def rows_of_case(initiative: Initiative, today: dt.date) -> list[Row]:
     for answer in initiative.resident_decisions.select_related("answered_by", "entered_by"):
         answers.setdefault(answer.department_id, []).append(answer)
     files: dict[int, list[Evidence]] = {}
-    for file in initiative.evidence.present().filter(requirement_key=RESIDENTS_POINT):
+    for file in initiative.evidence.current().filter(requirement_key=RESIDENTS_POINT):
         files.setdefault(file.department_id, []).append(file)
     mails = _mails_about(requests.values())
     marks = {m.department_id: m for m in initiative.look_agains.open().filter(department__isnull=False)}

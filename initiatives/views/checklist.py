@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from initiatives import rules
 from initiatives.checklist import Case, assess, case_of
-from initiatives.checklist_rows import Checklist, rows_as_decided, rows_now
+from initiatives.checklist_rows import Checklist, rows_as_decided, rows_now, with_files
 from initiatives.models import Decision, Initiative, Status, Submission
 from initiatives.policy_differences import newer_version_for
 from initiatives.route import deciding_body, next_meeting
@@ -33,6 +33,8 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     if shown is None:
         case = case_of(initiative, on=today)
         shown = rows_now(assess(initiative, case=case), reader_id=request.user.pk)
+    files = initiative.evidence.visible_to(request.user, today).current().prefetch_related("points")
+    shown = with_files(shown, files)
     context = {
         "initiative": initiative,
         "checklist": shown,

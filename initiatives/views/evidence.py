@@ -14,13 +14,16 @@ from initiatives import rules
 from initiatives.checklist import requirements_of, version_for
 from initiatives.evidence import (
     UNDO_FOR,
+    prove_points,
     remove_evidence,
+    replace_evidence,
     restore_evidence,
     store_evidence,
     takes_files,
+    versions_of,
     why_no_files,
 )
-from initiatives.forms.evidence import EvidenceForm
+from initiatives.forms.evidence import EvidenceForm, NewVersionForm, PointsForm
 from initiatives.models import Evidence, Initiative
 from initiatives.workflow import Refused
 
@@ -34,9 +37,9 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     works_here = rules.works_for_aab(request.user)
     points = _points(initiative)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EvidenceForm(
-        request.POST or None,
-        request.FILES or None,
+        *sent,
         points=points,
         departments=initiative.departments.all(),
         initial={"requirement_key": request.GET.get("punkt", "")},
@@ -48,10 +51,13 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             return _add(request, initiative, form)
     names = dict(points)
-    shown = initiative.evidence.visible_to(request.user, today).select_related(
-        "uploaded_by", "removed_by", "department__organisation"
+    shown = (
+        initiative.evidence.visible_to(request.user, today)
+        .filter(replaced_by__isnull=True)
+        .select_related("uploaded_by", "removed_by", "department__organisation")
+        .prefetch_related("points")
     )
-    rows = [(file, names.get(file.requirement_key, file.requirement_key)) for file in shown]
+    rows = [(file, [names.get(key, key) for key in file.keys], file.is_expired(today)) for file in shown]
     context = {
         "initiative": initiative,
         "form": form if works_here and takes_files(initiative) else None,
@@ -76,15 +82,102 @@ def _add(request: HttpRequest, initiative: Initiative, form: EvidenceForm) -> Ht
         evidence = store_evidence(
             initiative,
             requirement_key=data["requirement_key"],
-            upload=data["upload"],
+            upload=form.paper,
             department=data["department"],
             by=request.user,
+            also=data["also"],
+            valid_until=data["valid_until"],
         )
     except Refused as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, gettext("%(name)s er lagt ind.") % {"name": evidence.name})
     return redirect("initiatives:files", initiative.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def about(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every version of a file, what it proves and until when, and for staff a place to put in a new one."""
+    evidence = _visible(request, pk)
+    read = case_to_write if request.method == "POST" else case_to_read
+    initiative = read(request, evidence.initiative_id)
+    today = timezone.localdate()
+    chain = versions_of(evidence)
+    versions = list(
+        Evidence.objects.visible_to(request.user, today)
+        .filter(pk__in=chain)
+        .select_related("uploaded_by", "department__organisation")
+        .prefetch_related("points")
+        .order_by("-version")
+    )
+    newest = versions[0]
+    works_here = rules.works_for_aab(request.user)
+    is_open = takes_files(initiative) and newest.removed_at is None
+    points = _points(initiative)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = NewVersionForm(*sent, valid_until=newest.valid_until)
+    if request.method == "POST":
+        if newest.pk != evidence.pk or not is_open:
+            words = gettext("Der er kommet en nyere udgave af filen, eller den er fjernet. Se den først.")
+            messages.warning(request, words if takes_files(initiative) else why_no_files(initiative))
+            return redirect("initiatives:evidence_about", newest.pk)
+        if form.is_valid():
+            return _replace(request, newest, form)
+    names = dict(points)
+    context = {
+        "initiative": initiative,
+        "file": newest,
+        "versions": [(version, version.is_expired(today)) for version in versions],
+        "proves": [names.get(key, key) for key in newest.keys],
+        "is_expired": newest.is_expired(today),
+        "form": form if works_here and is_open else None,
+        "points_form": _points_form(newest, points),
+        "why_no_files": "" if takes_files(initiative) else why_no_files(initiative),
+        "works_here": works_here,
+    }
+    return render(request, "initiatives/evidence_about.html", context)
+
+
+def _points_form(evidence: Evidence, points: list[tuple[str, str]], *data) -> PointsForm:
+    others = [(key, name) for key, name in points if key != evidence.requirement_key]
+    return PointsForm(*data, points=others, initial={"keys": evidence.keys[1:]})
+
+
+def _replace(request: HttpRequest, evidence: Evidence, form: NewVersionForm) -> HttpResponse:
+    try:
+        new = replace_evidence(
+            evidence, upload=form.paper, valid_until=form.cleaned_data["valid_until"], by=request.user
+        )
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("initiatives:evidence_about", evidence.pk)
+    if new.pk == evidence.pk:
+        messages.info(request, gettext("Det er den samme fil. Der er ikke ændret noget."))
+    else:
+        messages.success(
+            request,
+            gettext("Udgave %(version)s af %(name)s er lagt ind. Den gamle kan stadig åbnes.")
+            % {"version": new.version, "name": new.name},
+        )
+    return redirect("initiatives:evidence_about", new.pk)
+
+
+@require_POST
+def points(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which points a file proves."""
+    evidence = _visible(request, pk)
+    initiative = case_to_write(request, evidence.initiative_id)
+    form = _points_form(evidence, _points(initiative), request.POST)
+    if form.is_valid():
+        try:
+            prove_points(evidence, keys=form.cleaned_data["keys"], by=request.user)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, gettext("Gemt. Filen viser de valgte punkter."))
+    else:
+        messages.warning(request, gettext("Vælg blandt punkterne på siden."))
+    return redirect("initiatives:evidence_about", pk)
 
 
 @require_POST
@@ -106,8 +199,10 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @cache_control(no_store=True, private=True)
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file itself, as a download: it is never shown inside a page, whatever it holds."""
+    """The file itself, as a download: it is never shown inside a page, whatever it holds. A link is followed."""
     found = _visible(request, pk)
+    if found.link:
+        return redirect(found.link)
     try:
         content = found.file.open("rb")
     except FileNotFoundError as missing:

@@ -32,7 +32,9 @@ KINDS = {
 }
 
 # The sentence itself gives the name of the file away.
-NAMES_A_FILE = frozenset({"evidence_added", "evidence_removed", "evidence_restored"})
+NAMES_A_FILE = frozenset(
+    {"evidence_added", "evidence_replaced", "evidence_points", "evidence_removed", "evidence_restored"}
+)
 
 
 @dataclass(frozen=True)

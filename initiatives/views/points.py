@@ -254,5 +254,7 @@ def _read_only(request: HttpRequest, context: dict) -> HttpResponse:
 
 def _files(request: HttpRequest, context: dict):
     """The point's files that the reader may fetch: what belongs to another board is not even named."""
-    files = context["initiative"].evidence.visible_to(request.user, timezone.localdate())
-    return files.present().filter(requirement_key=context["point"].key)
+    today = timezone.localdate()
+    files = context["initiative"].evidence.visible_to(request.user, today).current()
+    found = files.proving(context["point"].key).select_related("uploaded_by")
+    return [(file, file.is_expired(today)) for file in found]

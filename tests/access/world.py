@@ -286,6 +286,8 @@ def build() -> World:
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
         "initiatives:evidence": {"pk": evidence.pk},
         "initiatives:evidence_mark": {"pk": evidence.pk},
+        "initiatives:evidence_about": {"pk": evidence.pk},
+        "initiatives:evidence_points": {"pk": evidence.pk},
         "initiatives:move": {**running_case, "name": "pause"},
         "evaluation:measurement_approve": {**of_criterion, "measurement": measurement.pk},
         "evaluation:invitation_close": {**running_case, "invitation": invitation.pk},

@@ -131,6 +131,7 @@ S     /indsatser/{draft}/beboerbeslutning/{58}/paa-vegne/      Skriv svaret ind 
 S     /indsatser/{draft}/beboerbeslutning/{58}/tag-ud/         Tag Afdeling 58 ud?
 BS    /indsatser/{draft}/filer/                          Filer
 S     /indsatser/{draft}/filer/?punkt=1.3                Filer
+S     /bilag/{ready.file}/udgaver/                       Om {ready.filename}
 BS    /indsatser/{draft}/frivilligt/                     Frivilligt arbejde i afdelingen
 BS    /indsatser/{draft}/byggesager/                     Sammenhæng med byggeri
 BS    /indsatser/{draft}/partnere/                       Partnere
@@ -273,10 +274,13 @@ def places() -> dict[str, str]:
             ("goal", case.criteria.order_by("pk").first()),
             ("due", _due(case)),
             ("asked", case.follow_ups.order_by("due_on").first()),
+            ("file", case.evidence.order_by("pk").first()),
             ("done", case.evaluations.answered().order_by("due_on").last()),
         ):
             if thing is not None:
                 found[f"{word}.{part}"] = str(thing.pk)
+        if file := case.evidence.order_by("pk").first():
+            found[f"{word}.filename"] = file.name
         if lesson := Lesson.objects.filter(initiative=case).first():
             found[f"{word}.lesson"] = lesson.get_absolute_url()
     meeting = Initiative.objects.get(name=CASES["sent"]).submissions.last().meeting

@@ -23,6 +23,7 @@ NO_PAGES = {
     "initiatives:resident_remind",
     "initiatives:residents_send",
     "initiatives:evidence_mark",
+    "initiatives:evidence_points",
     "evaluation:criteria_typed",
     "evaluation:answer_typed",
     "evaluation:enter_typed",

@@ -273,7 +273,18 @@ def test_the_decision_keeps_everything_it_rested_on(submission, anne):
     assert decision.case_file_sha256 == case_file.fingerprint(kept)
     assert kept["assessment"]["policy_version"] == 1
     assert {p["status"] for p in kept["assessment"]["points"]} == {"met", "not_relevant"}
-    assert kept["evidence"] == [{"name": "referat.pdf", "point": "1.1", "size": 7, "sha256": "a" * 64}]
+    assert kept["evidence"] == [
+        {
+            "name": "referat.pdf",
+            "point": "1.1",
+            "points": ["1.1"],
+            "version": 1,
+            "valid_until": None,
+            "link": "",
+            "size": 7,
+            "sha256": "a" * 64,
+        }
+    ]
     assert (kept["facts"]["departments"], kept["facts"]["aab_amount"]) == (2, "20000.00")
     assert kept["budget"]["cost_kr"] == "20000.00"
     assert kept["goals"]["criteria"][0]["name"] == "Børn, der kommer hver uge"
