@@ -90,22 +90,24 @@ def write_explanation(
         raise ValueError(f"{requirement.key} must be done; an explanation is no way out.")
     locked = lock_for_edit(initiative)
     standing = Explanation.objects.filter(initiative=locked, requirement_key=requirement.key).first()
-    now = {"explanation": standing.text if standing else ""}
-    changed, clashes = to_change(now=now, mine={"explanation": text}, seen=seen)
+    day_before = standing.look_again_on if standing else None
+    now = {"explanation": standing.text if standing else "", "look_again_on": day_in_words(day_before)}
+    mine = {"explanation": text, "look_again_on": day_in_words(look_again_on)}
+    seen = None if seen is None else {"look_again_on": now["look_again_on"]} | seen
+    changed, clashes = to_change(now=now, mine=mine, seen=seen)
     if clashes:
         raise EditedMeanwhile(clashes, by=standing.written_by, at=standing.written_at)
     gone = _write_answers(
         locked, by=by, requirement=requirement, answers={p["key"]: "" for p in requirement.prompts}, seen=None
     )
-    if changed:
+    if "explanation" in changed:
         Explanation.objects.update_or_create(
             initiative=locked,
             requirement_key=requirement.key,
             defaults={"text": text, "written_by": by, "written_at": timezone.now()},
         )
         gone[EXPLANATION] = [now["explanation"], text]
-    day_before = standing.look_again_on if standing else None
-    if look_again_on != day_before:
+    if "look_again_on" in changed:
         Explanation.objects.filter(initiative=locked, requirement_key=requirement.key).update(
             look_again_on=look_again_on
         )
@@ -124,6 +126,12 @@ def write_explanation(
         prepares=True,
     )
     return True
+
+
+def day_in_words(day: dt.date | None) -> str:
+    """A day as it is compared and shown when two people have chosen differently; "" for none."""
+    with in_danish():
+        return str(words_for(day)) if day else ""
 
 
 @transaction.atomic

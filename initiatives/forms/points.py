@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import PortalForm
-from accounts.forms.fields import ChoiceBoxField, LongTextField
+from accounts.forms.fields import ChoiceBoxField, DayField, LongTextField
 from initiatives.models import Requirement, Strength
 
 from .seen import RememberingForm, SeenField
@@ -76,6 +77,7 @@ class PointForm(AnswersForm):
                 error_messages={"required": _("Vælg, om I gør det eller forklarer, hvorfor ikke")},
             )
             self.fields["explanation"] = explanation_field()
+            self.fields["look_again_on"] = look_again_field()
             self.order_fields(["way"])
 
     def clean(self):
@@ -84,7 +86,7 @@ class PointForm(AnswersForm):
         if way == EXPLAIN:
             self.forget_faults(*(field_of(prompt["key"]) for prompt in self.prompts))
         elif way == DO:
-            self.forget_faults("explanation")
+            self.forget_faults("explanation", "look_again_on")
         if way == DO and self.requirement.strength != Strength.MAY:
             self._ask_for(self.prompts)
         if way == EXPLAIN and not self.cleaned_data.get("explanation") and "explanation" not in self.errors:
@@ -148,10 +150,30 @@ def explanation_field() -> LongTextField:
     )
 
 
+class LookAgainField(DayField):
+    """A day after today."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value <= timezone.localdate():
+            raise forms.ValidationError(_("Vælg en dag efter i dag"), code="past")
+
+
+def look_again_field() -> DayField:
+    return LookAgainField(
+        label=_("Se på det igen den"),
+        required=False,
+        help_text=_(
+            "Kun hvis forklaringen kan ændre sig. Den dag minder vi jer om det. For eksempel 1 3 2027"
+        ),
+    )
+
+
 class ExplanationForm(RememberingForm, PortalForm):
     """Why the case does otherwise than the point asks."""
 
     explanation = explanation_field()
+    look_again_on = look_again_field()
     seen = SeenField()
 
     def __init__(self, *args, **kwargs):

@@ -91,7 +91,7 @@ def point(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     form = _filled(request, make, context)
     if request.method == "POST" and form.is_valid():
         if form.explains:
-            save = partial(answers.write_explanation, text=form.cleaned_data["explanation"])
+            save = _explaining(form)
         else:
             save = partial(answers.write_statements, answers=form.answers())
         if response := _save(request, form, save, context):
@@ -134,7 +134,7 @@ def explain(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         return redirect("initiatives:point", initiative.pk, key)
     form = _filled(request, ExplanationForm, context)
     if request.method == "POST" and form.is_valid():
-        save = partial(answers.write_explanation, text=form.cleaned_data["explanation"])
+        save = _explaining(form)
         if response := _save(request, form, save, context):
             return response
     return _page(request, "initiatives/point_explain.html", form, context)
@@ -184,7 +184,16 @@ def _standing(initiative: Initiative, requirement: Requirement) -> dict[str, str
         **{prompt["key"]: "" for prompt in requirement.prompts},
         **dict(rows.values_list("prompt_key", "text")),
         "explanation": explanation.text if explanation else "",
+        "look_again_on": answers.day_in_words(explanation.look_again_on if explanation else None),
     }
+
+
+def _explaining(form):
+    """What saves the explanation of a form, and the day to look at it again."""
+    data = form.cleaned_data
+    return partial(
+        answers.write_explanation, text=data["explanation"], look_again_on=data.get("look_again_on")
+    )
 
 
 def _filled(request: HttpRequest, make, context: dict):
@@ -196,8 +205,11 @@ def _filled(request: HttpRequest, make, context: dict):
     if typed is not None:
         return make(typed, unjudged=True)
     standing = _standing(initiative, requirement)
+    explanation = context["point"].explanation
     initial = {field_of(name): text for name, text in standing.items()}
     initial |= {"explanation": standing["explanation"], "seen": standing}
+    if explanation and explanation.look_again_on and explanation.look_again_on > timezone.localdate():
+        initial["look_again_on"] = explanation.look_again_on
     if any(standing.values()):
         initial["way"] = EXPLAIN if standing["explanation"] else DO
     if initiative.is_pilot is not None:
@@ -214,6 +226,7 @@ def _save(request: HttpRequest, form, save, context: dict) -> HttpResponse | Non
         form.show_again(_standing(initiative, requirement))
         labels = {prompt["key"]: prompt["label"] for prompt in requirement.reader_prompts()}
         context["clash"] = clash
+        labels["look_again_on"] = gettext("Se på det igen den")
         context["clash_rows"] = [(labels.get(c.name, gettext("Forklaring")), c) for c in clash.clashes]
         return None
     except Refused as refusal:

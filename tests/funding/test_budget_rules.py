@@ -324,7 +324,7 @@ def test_sixty_lines_five_years_and_twelve_sources_cost_the_same_queries(client,
     )
     url = reverse("funding:budget", args=[case.pk])
     client.get(url)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(url)
     assert page.context["matrix"].cost.years == [Decimal("6000.00")] * 5
 

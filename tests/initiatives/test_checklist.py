@@ -255,7 +255,7 @@ def test_the_page_costs_the_same_however_many_departments(
     )
     make.make_meeting()
     as_mette.get(url(case))
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         as_mette.get(url(case))
 
 

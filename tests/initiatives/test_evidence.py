@@ -572,7 +572,12 @@ FAULTS = {
     "a number": ({"link": "https://aab.dk/010190-1234"}, "CPR-nummer"),
     "a name that is a number": ({"link": "https://aab.dk/x", "link_name": "010190-1234"}, "CPR-nummer"),
     "a day gone by": (
-        {"link": "https://aab.dk/x", "valid_until_day": "1", "valid_until_month": "2", "valid_until_year": "2020"},
+        {
+            "link": "https://aab.dk/x",
+            "valid_until_day": "1",
+            "valid_until_month": "2",
+            "valid_until_year": "2020",
+        },
         "Gælder til og med",
     ),
 }

@@ -1,7 +1,11 @@
 """Answering a point in words, explaining it instead, choosing knowledge or experiment; nothing typed is lost."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from initiatives import answers
 from initiatives.checklist import PointStatus, assess
@@ -330,6 +334,80 @@ def test_two_explanations_clash_too(jonas, mette, case):
         answers.write_explanation(case, by=mette, requirement=point, text="Derfor.", seen={"explanation": ""})
 
 
+DAY = {"look_again_on_day": "1", "look_again_on_month": "3", "look_again_on_year": "2099"}
+
+
+@pytest.mark.parametrize(("key", "name"), [("2.1", "point"), ("4.1", "explain")])
+def test_an_explanation_can_have_a_day_to_look_at_it_again(as_mette, case, key, name):
+    """Both pages of explaining: the day is written, shown, kept when the page is saved again, and taken away."""
+    way = {"way": "explain"} if name == "point" else {}
+    page = as_mette.get(url(case, key, name))
+    assert "Se på det igen den" in page.text
+    as_mette.post(url(case, key, name), as_sent(page, explanation="Kommunen tøver.", list="1", **way, **DAY))
+    explanation = case.explanations.get()
+    assert (explanation.text, explanation.look_again_on) == ("Kommunen tøver.", dt.date(2099, 3, 1))
+    page = as_mette.get(url(case, key, name))
+    boxes = [page.context["form"]["look_again_on"].value()]
+    assert boxes == [dt.date(2099, 3, 1)]
+    as_mette.post(url(case, key, name), as_sent(page, explanation="Kommunen tøver stadig.", list="1", **DAY))
+    assert case.explanations.get().look_again_on == dt.date(2099, 3, 1)
+    assert assess(case).point(key).status == PointStatus.EXPLAINED
+    assert assess(case, on=dt.date(2099, 3, 1)).point(key).status == PointStatus.LOOK_AGAIN
+    as_mette.post(
+        url(case, key, name),
+        as_sent(page, explanation="Nu er det sikkert.", list="1", **dict.fromkeys(DAY, "")),
+    )
+    # The page was opened before the words were saved: both are shown, and the second press is meant.
+    assert case.explanations.get().text == "Kommunen tøver stadig."
+    page = as_mette.get(url(case, key, name))
+    as_mette.post(
+        url(case, key, name),
+        as_sent(page, explanation="Nu er det sikkert.", list="1", **dict.fromkeys(DAY, "")),
+    )
+    assert case.explanations.get().look_again_on is None
+
+
+def test_the_day_to_look_again_lies_ahead(as_mette, case):
+    page = as_mette.get(url(case, "4.1", "explain"))
+    today = make.today()
+    typed = {
+        "look_again_on_day": today.day,
+        "look_again_on_month": today.month,
+        "look_again_on_year": today.year,
+    }
+    answer = as_mette.post(url(case, "4.1", "explain"), as_sent(page, explanation="Nej.", list="1", **typed))
+    assert (answer.status_code, "Vælg en dag efter i dag" in answer.text) == (200, True)
+    assert not case.explanations.exists()
+
+
+def test_on_its_day_the_point_reads_look_again_to_staff_until_somebody_has_looked(as_mette, mette, case):
+    answers.write_explanation(
+        case, by=mette, requirement=make.requirement("4.1"), text="Vi leder.", look_again_on=make.in_days(5)
+    )
+    checklist = reverse("initiatives:checklist", args=[case.pk])
+    assert "Skal ses igen" not in as_mette.get(checklist).text
+    with time_machine.travel(timezone.now() + dt.timedelta(days=5)):
+        as_mette.force_login(mette)
+        page = as_mette.get(checklist).text
+        assert "Skal ses igen" in page
+        assert "Dagen er kommet, hvor I ville se på forklaringen igen." in page
+        page = as_mette.get(url(case, "4.1", "explain"))
+        assert page.context["form"]["look_again_on"].value() is None  # the day has done its work
+        as_mette.post(url(case, "4.1", "point_still"), {"next": "1"})
+        assert assess(Initiative.objects.get(pk=case.pk)).point("4.1").status == PointStatus.EXPLAINED
+
+
+def test_two_who_choose_different_days_both_see_it(jonas, mette, case):
+    point = make.requirement("4.1")
+    answers.write_explanation(case, by=jonas, requirement=point, text="Fordi.", look_again_on=make.in_days(9))
+    seen = {"explanation": "Fordi.", "look_again_on": ""}
+    with pytest.raises(EditedMeanwhile):
+        answers.write_explanation(
+            case, by=mette, requirement=point, text="Fordi.", look_again_on=make.in_days(3), seen=seen
+        )
+    assert case.explanations.get().look_again_on == make.in_days(9)
+
+
 def test_what_is_typed_is_kept_and_comes_back_until_it_is_saved(as_mette, mette, case):
     typed = as_sent(as_mette.get(url(case, "5.1")), answer_municipal_task="Halvt skr")
     kept = as_mette.post(url(case, "5.1", "point_typed"), typed)
@@ -431,7 +509,7 @@ def test_the_page_costs_the_same_however_much_there_is(as_mette, mette, files, d
             uploaded_at=case.created_at,
         )
     as_mette.get(url(case, "5.1"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         as_mette.get(url(case, "5.1"))
 
 

@@ -74,7 +74,7 @@ def test_the_initiative_costs_the_same_however_much_it_holds(client, rows, djang
             initiative=initiative, partner=factories.make_partner(), role="Hjælper", contact="Lederen"
         )
     page_of(client, initiative.created_by, initiative)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(initiative.get_absolute_url())
 
 
