@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "aab_social.pages.waiting.CountAgainAfterChange",
+    "initiatives.merged.MergedDepartments",
 ]
 ROOT_URLCONF = "aab_social.urls"
 WSGI_APPLICATION = "aab_social.wsgi.application"
@@ -428,6 +429,8 @@ LOGGING = {
 # The policy names no interval and no hours. These are AAB's; each can be changed here without code.
 AAB_CONTACT_PHONE = env("AAB_CONTACT_PHONE", default="00 00 00 00")
 AAB_CONTACT_HOURS = env("AAB_CONTACT_HOURS", default="hverdage kl. 9-15")  # telefontid
+# The statement made in WAS-Tool, for example https://www.was.digst.dk/indsatser-aab-dk. Empty until there is one.
+AAB_WAS_ADDRESS = env("AAB_WAS_ADDRESS", default="")
 AAB_CONTACT_EMAIL = env("AAB_CONTACT_EMAIL", default="indsatser@example.dk")
 # Påmindelser: days from the deadline. The last number of each is the last mail; nobody gets a fourth.
 AAB_REMINDER_DAYS = {

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_noop, override
 
+from initiatives.departments.merging import Rule
 from initiatives.history import changed_fields, record
 from initiatives.models import Department, Initiative, Status
 from initiatives.workflow import lock_for_change, lock_for_edit
@@ -84,6 +85,10 @@ def _as_texts(plan: EvaluationPlan) -> dict[str, str]:
             "answered_by_role": str(plan.get_answered_by_role_display()),
             "fixed_days": ", ".join(f"{day:%d.%m.%Y}" for day in plan.days),
         }
+
+
+MERGING = {"evaluation.Evaluation.department": Rule.MOVES}
+"""What becomes of evaluations when two departments become one."""
 
 
 def move_evaluations(*, department: Department, into: Department) -> int:

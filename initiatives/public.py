@@ -30,7 +30,7 @@ KNOWN_FOR = 60  # seconds
 
 def departments() -> QuerySet:
     """AAB's own departments, in the order people look for them."""
-    return Department.objects.own().select_related("organisation").order_by("sort_key")
+    return Department.objects.own().standing().select_related("organisation").order_by("sort_key")
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,10 @@ def find_department(words: str) -> Found:
     if not text:
         return Found(None, [])
     key = danish_sort_key(text)
-    exact = departments().filter(sort_key=key).first()
+    named = Department.objects.own().select_related("organisation", "merged_into__organisation")
+    exact = named.filter(sort_key=key).first()
     if exact:
-        return Found(exact, [])
+        return Found(exact.merged_into or exact, [])
     places = Q()
     street = [word for word in text.split() if not word.isdigit()] or text.split()
     for word in street:

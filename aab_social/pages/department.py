@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -75,13 +74,7 @@ def our_department(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def department_home(request: HttpRequest, number: str) -> HttpResponse:
-    departments = Department.objects.at_address(number).select_related(
-        "consultant", "merged_into__organisation"
-    )
-    department = get_object_or_404(departments)
-    if department.merged_into_id:
-        messages.info(request, gettext("%(old)s er nu en del af denne afdeling.") % {"old": department.title})
-        return redirect("department_home", department.merged_into.address_number)
+    department = get_object_or_404(Department.objects.at_address(number).select_related("consultant"))
     on = timezone.localdate()
     is_mine = rules.sits_on_the_board_of(request.user, department, on)
     if not is_mine and not rules.works_for_aab(request.user):

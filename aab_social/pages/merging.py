@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from evaluation.plans import move_evaluations
-from initiatives.departments.boards import merge_departments
+from initiatives.departments.merging import merge_departments
 from initiatives.forms.boards import MergeForm
 from initiatives.views.boards import department_to_keep
 from initiatives.workflow import Refused

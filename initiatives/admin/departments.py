@@ -98,6 +98,13 @@ class DepartmentAdmin(Desk):
     ]
     change_list_template = "admin/initiatives/department/change_list.html"
 
+    def get_search_results(self, request, queryset, search_term):
+        """A department that has been merged into another is read here, and chosen nowhere."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if request.resolver_match.url_name == "autocomplete":
+            found = found.filter(merged_into__isnull=True)
+        return found, may_repeat
+
     @admin.display(description=_("afdeling"), ordering="sort_key")
     def title(self, department: Department) -> str:
         return department.title

@@ -1,4 +1,4 @@
-"""Who sits on a department's board: one member, a whole new board, and two departments that become one.
+"""Who sits on a department's board: one member, and a whole new board.
 
 Rights follow from the seats on the day, so a term that ends closes the door at the next request; nothing else has
 to be taken away. Open questions belong to the board, so they move along by themselves: the new members find them
@@ -18,17 +18,7 @@ from django.utils.translation import gettext, gettext_noop
 from accounts import outbox
 from accounts.models import User
 from initiatives.history import changed_fields
-from initiatives.history import record as record_in_case
-from initiatives.models import (
-    EDITABLE,
-    BoardRequest,
-    BoardSeat,
-    Department,
-    Participation,
-    PhysicalProject,
-    Status,
-    VolunteerActivity,
-)
+from initiatives.models import BoardRequest, BoardSeat, Department
 from initiatives.residents.answering import UNDECIDED
 from initiatives.workflow import Refused
 
@@ -72,7 +62,7 @@ def change_board(
         office = kept.get(seat.pk)
         if office == seat.office:
             continue
-        _end(seat, before=on)
+        end_seat(seat, before=on)
         if office:
             _seat(department, seat.person, office, on, seat.wants_paper)
     for member in joining:
@@ -101,7 +91,8 @@ def change_board(
     return new
 
 
-def _end(seat: BoardSeat, *, before: dt.date) -> None:
+def end_seat(seat: BoardSeat, *, before: dt.date) -> None:
+    """The last day of the seat is the day before `before`, or its first."""
     BoardSeat.objects.filter(pk=seat.pk).update(until_on=max(seat.from_on, before - dt.timedelta(days=1)))
 
 
@@ -220,65 +211,3 @@ def change_department(department: Department, *, by: User, **wanted) -> None:
         sentence=gettext_noop("Rettede afdelingens oplysninger"),
         changes=changes,
     )
-
-
-@transaction.atomic
-def merge_departments(department: Department, *, into: Department, on: dt.date, by: User) -> None:
-    """Two departments become one: `department` goes into `into` from the day `on`.
-
-    What happened stays where it happened: decisions of residents, history and cases that are over. What goes on
-    moves along: volunteer work, building cases, cases that run or wait. A case nobody has decided asks the
-    residents of the whole, so the new department takes the old one's place in it. Raises Refused for a department
-    that has been merged before, or into itself. Pressing twice merges once.
-    """
-    locked = {
-        d.pk: d
-        for d in Department.objects.select_for_update(of=("self",))
-        .select_related("organisation")
-        .filter(pk__in=[department.pk, into.pk])
-    }
-    if department.pk == into.pk:
-        raise Refused(gettext("Vælg en anden afdeling."))
-    department, into = locked[department.pk], locked[into.pk]
-    if department.merged_into_id == into.pk:
-        return
-    if department.merged_into_id or into.merged_into_id:
-        raise Refused(gettext("En af dem er lagt sammen med en anden før."))
-    for seat in BoardSeat.objects.in_office(on).filter(department=department):
-        _end(seat, before=on)
-    VolunteerActivity.objects.ongoing().filter(department=department).update(department=into)
-    for project in PhysicalProject.objects.filter(departments=department).exclude(ends_on__lt=on):
-        project.departments.add(into)
-    _move_cases(department, into, by=by)
-    Department.objects.filter(merged_into=department).update(merged_into=into)
-    Department.objects.filter(pk=department.pk).update(merged_into=into, merged_on=on, has_board=False)
-    names = {"old": department.title, "new": into.title, "day": f"{on:%d.%m.%Y}"}
-    for of in (department, into):
-        record(
-            of,
-            by=by,
-            kind="departments_merged",
-            sentence=gettext_noop("%(old)s blev lagt ind i %(new)s fra %(day)s"),
-            params=names,
-        )
-
-
-def _move_cases(department: Department, into: Department, *, by: User) -> None:
-    over = [Status.CLOSED, Status.DECLINED, Status.WITHDRAWN]
-    parts = Participation.objects.filter(department=department).exclude(initiative__status__in=over)
-    for part in parts.select_related("initiative"):
-        Participation.objects.get_or_create(
-            initiative=part.initiative, department=into, defaults={"asked_on": part.asked_on}
-        )
-        if part.initiative.status in EDITABLE:
-            BoardRequest.objects.filter(
-                initiative=part.initiative, department=department, closed_at__isnull=True
-            ).update(closed_at=timezone.now())
-            part.delete()
-        record_in_case(
-            part.initiative,
-            by=by,
-            kind="departments_merged",
-            sentence=gettext_noop("%(old)s blev en del af %(new)s"),
-            params={"old": department.title, "new": into.title},
-        )

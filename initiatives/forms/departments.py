@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import groupby
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -121,9 +123,15 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s.]+", "", text).casefold()
 
 
-def departments_to_choose_from() -> list[Department]:
-    """Every department, AAB's own first and by municipality, as the picker shows them."""
-    departments = Department.objects.select_related("organisation").order_by(
-        "-organisation__is_own", "organisation__name", "municipality", "sort_key"
+def departments_to_choose_from(chosen: Iterable[Department] = ()) -> list[Department]:
+    """Every department, AAB's own first and by municipality, as the picker shows them.
+
+    One that has been merged into another is there only where it is `chosen` already.
+    """
+    here = Q(merged_into__isnull=True) | Q(pk__in=[department.pk for department in chosen])
+    departments = (
+        Department.objects.filter(here)
+        .select_related("organisation")
+        .order_by("-organisation__is_own", "organisation__name", "municipality", "sort_key")
     )
     return list(departments)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,7 @@ from accounts.forms.fields import (
 from accounts.models import User
 from accounts.templatetags.portal import day
 from initiatives.drafts import CaseFacts
-from initiatives.models import FocusArea
+from initiatives.models import Department, FocusArea
 
 from .departments import DepartmentsField, departments_to_choose_from
 from .seen import RememberingForm, SeenField
@@ -85,9 +87,9 @@ class DraftForm(RememberingForm, PortalForm):
     creation_key = HiddenField(max_length=36)
     seen_similar = HiddenField(max_length=1)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, chosen: Iterable[Department] = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["departments"].set_departments(departments_to_choose_from())
+        self.fields["departments"].set_departments(departments_to_choose_from(chosen))
 
     def clean(self):
         data = super().clean()

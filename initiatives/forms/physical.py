@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import PortalForm
@@ -52,7 +53,9 @@ class ProjectForm(PortalForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        own = Department.objects.own().select_related("organisation").order_by("sort_key")
+        # A project that is over keeps the departments it was in, also those that have been merged since.
+        chosen = Q(merged_into__isnull=True) | Q(pk__in=self.initial.get("departments", ()))
+        own = Department.objects.own().filter(chosen).select_related("organisation").order_by("sort_key")
         self.fields["departments"].queryset = own
         self.fields["departments"].label_from_instance = lambda department: department.title
 

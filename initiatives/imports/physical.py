@@ -86,7 +86,8 @@ def plan_projects(data: bytes) -> ProjectPlan:
     except Unreadable as fault:
         plan.loose_faults = list(fault.faults)
         return plan
-    departments = {d.number.casefold(): d for d in Department.objects.own().select_related("organisation")}
+    own = Department.objects.own().select_related("organisation", "merged_into__organisation")
+    departments = {d.number.casefold(): d.merged_into or d for d in own}
     present = {
         project.reference.casefold(): project
         for project in PhysicalProject.objects.exclude(reference="").prefetch_related(

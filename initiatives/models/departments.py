@@ -46,8 +46,12 @@ class DepartmentQuerySet(models.QuerySet):
         return self.filter(merged_into__isnull=True)
 
     def at_address(self, number: str) -> DepartmentQuerySet:
-        """AAB's own department at that place of an address: "58", and "95-II" for Afdeling 95 II."""
-        return self.own().filter(number__in={number, number.replace("-", " ")}).select_related("organisation")
+        """AAB's own department at that place of an address: "58", and "95-II" for Afdeling 95 II.
+
+        One that has been merged is not there any more; `initiatives.merged` sends its readers on.
+        """
+        here = {number, number.replace("-", " ")}
+        return self.own().standing().filter(number__in=here).select_related("organisation")
 
     def with_board_seat_of(self, user, on: dt.date) -> DepartmentQuerySet:
         """Departments on whose board `user` sits on the day `on`."""

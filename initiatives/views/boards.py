@@ -19,7 +19,7 @@ from initiatives.departments.boards import (
     open_questions,
 )
 from initiatives.forms.boards import ChangedBoardForm, DepartmentForm, MemberForm, NewMemberForm, SeatForm
-from initiatives.models import BoardSeat, Department
+from initiatives.models import BoardSeat, Department, DepartmentEntry
 from initiatives.workflow import Refused
 
 NEW_ROWS = 5
@@ -62,13 +62,15 @@ def board(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, gettext("%(name)s er skrevet ind.") % {"name": seat.person})
             return redirect("initiatives:board", number)
-    former = department.board_seats.filter(until_on__lt=today).select_related("person").order_by("-until_on")
+    # Those it was merged with had boards and a history too; there is no other page for them.
+    all_of_it = [department, *department.merged_from.all()]
+    former = BoardSeat.objects.filter(department__in=all_of_it, until_on__lt=today)
     context = {
         "department": department,
         "form": form,
         "seats": seats_of(department),
-        "former": former,
-        "history": department.history.select_related("by")[:30],
+        "former": former.select_related("person", "department__organisation").order_by("-until_on"),
+        "history": DepartmentEntry.objects.filter(department__in=all_of_it).select_related("by")[:30],
         "today": today,
     }
     return render(request, "initiatives/departments/board.html", context)

@@ -31,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _asked_for(request: HttpRequest) -> tuple[CoverageForm, list[Row]]:
     form = CoverageForm(request.GET, municipalities=own_municipalities())
-    departments = Department.objects.own().select_related("organisation")
+    departments = Department.objects.own().standing().select_related("organisation")
     if form.municipality:
         departments = departments.filter(municipality=form.municipality)
     rows = coverage(departments, timezone.localdate())
@@ -146,7 +146,7 @@ def department(request: HttpRequest, department_pk: int) -> HttpResponse:
 
 
 def _own_department(pk: int) -> Department:
-    return get_object_or_404(Department.objects.own().select_related("organisation"), pk=pk)
+    return get_object_or_404(Department.objects.own().standing().select_related("organisation"), pk=pk)
 
 
 @require_http_methods(READS_AND_WRITES)

@@ -145,7 +145,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict = {"initiative": initiative, "proposal": proposal_of(initiative)}
     facts = CaseFacts.of(initiative)
     if request.method == "POST":
-        form = EditForm(request.POST, responsible=initiative.responsible)
+        form = EditForm(request.POST, responsible=initiative.responsible, chosen=facts.departments)
         if form.is_valid():
             try:
                 changed = edit_case(
@@ -165,9 +165,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                     messages.success(request, gettext("Rettelserne er gemt."))
                 return redirect("initiatives:checklist", pk)
     elif (typed := typed_before(request, EDIT, pk, context)) is not None:
-        form = EditForm(typed, responsible=initiative.responsible, unjudged=True)
+        form = EditForm(typed, responsible=initiative.responsible, chosen=facts.departments, unjudged=True)
     else:
-        form = EditForm(initial=EditForm.initial_of(facts), responsible=initiative.responsible)
+        form = EditForm(
+            initial=EditForm.initial_of(facts), responsible=initiative.responsible, chosen=facts.departments
+        )
     context["form"] = form
     return render(request, "initiatives/draft_edit.html", context, status=409 if "clash" in context else 200)
 

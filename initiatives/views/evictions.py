@@ -73,7 +73,7 @@ def counts(request: HttpRequest) -> HttpResponse:
         "labels": [label_of(name) for name in COUNTS],
         "exact": exact,
         "calculations": EvictionCalculation.objects.select_related("made_by")[:20],
-        "departments": Department.objects.own().select_related("organisation").order_by("sort_key")
+        "departments": Department.objects.own().standing().select_related("organisation").order_by("sort_key")
         if exact
         else [],
         "quarters": QUARTERS,
@@ -231,8 +231,7 @@ def calculation(request: HttpRequest, calculation_pk: int) -> HttpResponse:
 @require_safe
 def of_department(request: HttpRequest, number: str) -> HttpResponse:
     """A board's own department, finished years, small counts hidden."""
-    departments = Department.objects.own().select_related("organisation")
-    department = get_object_or_404(departments, number__iexact=number)
+    department = get_object_or_404(Department.objects.at_address(number))
     if not (rules.works_for_aab(request.user) or rules.sits_on_the_board_of(request.user, department)):
         raise Http404
     years = finished_years(timezone.localdate())

@@ -141,7 +141,7 @@ def synergy(request: HttpRequest, project_pk: int, department_pk: int) -> HttpRe
 def timeline(request: HttpRequest) -> HttpResponse:
     """Social and physical bars side by side: for all departments, or for one."""
     today = timezone.localdate()
-    departments = Department.objects.own().select_related("organisation").order_by("sort_key")
+    departments = Department.objects.own().standing().select_related("organisation").order_by("sort_key")
     sees_all = rules.may_see_the_whole(request.user)
     if not sees_all:
         departments = departments.with_board_seat_of(request.user, today)

@@ -7,6 +7,7 @@ import datetime as dt
 import segno
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -304,7 +305,8 @@ def departments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def department(request: HttpRequest, number: str) -> HttpResponse:
     """P6: what does my department have?"""
-    found = get_object_or_404(public.departments(), number__iexact=number)
+    there = Q(number__iexact=number) | Q(number__iexact=number.replace("-", " "))
+    found = get_object_or_404(public.departments(), there)
     today = timezone.localdate()
     context = {"glance": public.at_a_glance(found, today), "department": found, "today": today}
     return public_page(request, "public/department.html", context)

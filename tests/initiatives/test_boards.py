@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import OutgoingMail, User
-from initiatives.departments.boards import NewMember, change_board, merge_departments
+from initiatives.departments.boards import NewMember, change_board
+from initiatives.departments.merging import merge_departments
 from initiatives.mails.elected import prepare_welcome
 from initiatives.models import (
     BoardSeat,
