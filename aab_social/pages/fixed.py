@@ -1,16 +1,35 @@
-"""Pages that say the same to everyone: help, privacy, accessibility."""
+"""Pages that say the same to everyone: help and its guides, privacy, accessibility."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from initiatives.views.publicly import public_page
+
+from .guides import BY_SLUG, GUIDES, MOVED
 
 
 @login_not_required
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return public_page(request, "pages/help.html")
+    return public_page(request, "pages/help.html", {"guides": GUIDES})
+
+
+@login_not_required
+@require_safe
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide. A name it had before leads on; an unknown one shows all of them, and whom to ring."""
+    if slug in MOVED:
+        return redirect("guide", MOVED[slug], permanent=True)
+    found = BY_SLUG.get(slug)
+    if found is None:
+        answer = public_page(request, "pages/help.html", {"guides": GUIDES, "unknown": True})
+        answer.status_code = 404
+        return answer
+    others = [other for other in GUIDES if other is not found]
+    return public_page(request, "pages/guide.html", {"guide": found, "others": others})
 
 
 @login_not_required
@@ -21,5 +40,15 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def was(request: HttpRequest) -> HttpResponse:
+    """The fixed address of the statement (P13): forwards to the one made in WAS-Tool, once there is one."""
+    if settings.AAB_WAS_ADDRESS:
+        return redirect(settings.AAB_WAS_ADDRESS)
+    return accessibility(request)
+
+
+@login_not_required
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return public_page(request, "pages/accessibility.html")
+    """Our own copy, with whom to ring; it is here also when the official statement cannot be reached."""
+    return public_page(request, "pages/accessibility.html", {"official": settings.AAB_WAS_ADDRESS})

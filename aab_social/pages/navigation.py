@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.rules import elected_to, works_for_aab
 
+from .guides import Guide, guide_of
 from .waiting import numbers_waiting
 
 
@@ -68,6 +69,12 @@ class Navigation:
     @property
     def person(self) -> str:
         return str(self.user) if self.user else ""
+
+    @cached_property
+    def guide(self) -> Guide | None:
+        """The guide that belongs to the page, for the foot of it."""
+        match = self.request.resolver_match
+        return guide_of(match.view_name) if match else None
 
     @property
     def home(self) -> str:

@@ -22,8 +22,10 @@ from . import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("hjaelp/", fixed.help_page, name="help"),
+    path("hjaelp/<slug:slug>/", fixed.guide, name="guide"),
     path("privatliv/", fixed.privacy, name="privacy"),
-    path("was", fixed.accessibility, name="accessibility"),
+    path("was", fixed.was, name="was"),
+    path("tilgaengelighed/", fixed.accessibility, name="accessibility"),
     path("frister/", dates.dates_page, name="dates"),
     path("frister/link/", dates.new_link, name="dates_link"),
     path("frister/stop/", dates.stop_link, name="dates_stop"),

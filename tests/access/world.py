@@ -255,6 +255,7 @@ def build() -> World:
             of_row = {"pk": row.pk} if "pk" in pattern.pattern.converters else {}
             arguments[name] = own_department | of_row
     arguments |= {
+        "guide": {"slug": "log-ind"},
         "initiatives:activity_message": own_department | {"pk": activity.pk, "message_pk": wants_to_join.pk},
         "initiatives:advice": {"pk": advice.pk},
         "initiative": {**running_case, "slug": running.slug},

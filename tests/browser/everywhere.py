@@ -60,6 +60,9 @@ A     /ny-adgangskode/sendt/                             Se i din mail
 A     /ny-adgangskode/gemt/                              Log ind med din nye adgangskode
 A     /ny-adgangskode/1/abc-def/                         Linket virker ikke længere
 ABM   /hjaelp/                                           Hjælp og kontakt
+AS    /hjaelp/svar-for-bestyrelsen/                      Svar for bestyrelsen
+S     /hjaelp/beskriv-frivilligt-arbejde/                Beskriv frivilligt arbejde
+S     /tilgaengelighed/                                  Tilgængelighedserklæring
 AS    /privatliv/                                        Privatliv
 AD    /was                                               Tilgængelighedserklæring
 AM    /demo/mails/                                       Mails i denne demo

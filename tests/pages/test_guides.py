@@ -1,0 +1,79 @@
+"""The guides (P10): short, in both languages, the same for everybody, and one for the page one stands on."""
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from django.utils.translation import override
+
+from aab_social.pages.guides import BY_SLUG, GUIDES, MOST_WORDS, MOVED, PAGES, guide_of
+from accounts.lix import lix
+from tests import factories
+from tests.access.world import patterns
+
+pytestmark = pytest.mark.django_db
+
+
+def test_there_are_ten_and_none_is_long():
+    assert len(GUIDES) == 10
+    for language in ("da", "en"):
+        with override(language):
+            assert [g.slug for g in GUIDES if len(g.text.split()) > MOST_WORDS] == []
+    with override("da"):
+        danish = {g.slug: g.text for g in GUIDES}
+        assert [slug for slug, text in danish.items() if lix(text) > 35] == []
+    with override("en"):
+        assert [g.slug for g in GUIDES if g.text == danish[g.slug]] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.slug)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_guide_is_kept_without_session_or_cookie(client, guide, language):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    address = f"/hjaelp/{guide.slug}/"
+    answer = client.get(address)
+    with override(answer.headers["Content-Language"]):
+        assert all(str(step).split(".")[0] in answer.text for step in guide.steps if "'" not in str(step))
+    assert (answer.status_code, answer.headers["Cache-Control"], dict(answer.cookies)) == (
+        200,
+        "public, max-age=60",
+        {},
+    )
+    assert client.get(address, headers={"if-none-match": answer.headers["ETag"]}).status_code == 304
+    assert address in client.get("/hjaelp/").text
+
+
+def test_an_earlier_name_leads_on_and_an_unknown_one_to_all_of_them(client):
+    for earlier, now in MOVED.items():
+        answer = client.get(f"/hjaelp/{earlier}/")
+        assert (answer.status_code, answer.url) == (301, f"/hjaelp/{now}/")
+    unknown = client.get("/hjaelp/findes-ikke/")
+    assert unknown.status_code == 404
+    assert "Den vejledning findes ikke. Her er dem, vi har." in unknown.text
+    assert unknown.text.count('href="/hjaelp/') >= len(GUIDES)
+    assert set(MOVED.values()) <= BY_SLUG.keys()
+    assert set(PAGES.values()) == BY_SLUG.keys()
+
+
+def test_every_guided_page_is_there():
+    names = [name for name, _pattern in patterns()]
+    assert [start for start in PAGES if not any(name.startswith(start) for name in names)] == []
+    assert guide_of("healthz") is None
+
+
+def test_a_page_leads_to_its_own_guide(client):
+    client.force_login(factories.make_board_member(factories.make_department("58")))
+    text = client.get("/afdelinger/58/frivilligt/").content.decode()
+    assert '<a href="/hjaelp/beskriv-frivilligt-arbejde/">Vejledning: Beskriv frivilligt arbejde</a>' in text
+    assert "Vejledning:" not in client.get("/frister/").content.decode()
+
+
+def test_the_statement_forwards_once_there_is_one_and_our_copy_stays(client):
+    assert "Tilgængelighedserklæring" in client.get("/was").text
+    official = "https://www.was.digst.dk/indsatser-aab-dk"
+    with override_settings(AAB_WAS_ADDRESS=official):
+        answer = client.get("/was")
+        assert (answer.status_code, answer.url) == (302, official)
+        own = client.get("/tilgaengelighed/")
+        assert official in own.text
+        assert "00 00 00 00" in own.text
+        assert 'href="/was"' in own.text
