@@ -121,6 +121,14 @@ def make_decider(
     return person
 
 
+def make_person_of_every_role(name: str = "Bo Lind") -> User:
+    """Works for AAB, sits on a department's board and on the organisationsbestyrelse, and administers."""
+    person = make_staff(name, is_staff=True, is_superuser=True)
+    BoardSeat.objects.create(department=make_department(), person=person, from_on=LONG_AGO)
+    BodySeat.objects.create(body=make_body(), person=person, from_on=LONG_AGO)
+    return person
+
+
 def make_body(kind: str = Body.Kind.ORGANISATION_BOARD) -> Body:
     return Body.objects.get_or_create(kind=kind, defaults={"name": Body.Kind(kind).label})[0]
 

@@ -13,6 +13,9 @@ from initiatives.rules import elected_to, works_for_aab
 from .guides import Guide, guide_of
 from .waiting import numbers_waiting
 
+WORDS = 5
+"""The most words in the bar above the page."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -53,11 +56,11 @@ class Navigation:
         decides, sits_on_a_board = elected_to(self.user)
         if sits_on_a_board:
             items.insert(1, self._item(_("Vores afdeling"), "our_department"))
+        if decides:
+            items.append(self._item(_("Til godkendelse"), "approvals", to_decide))
         # Whoever both decides and sits on a board finds it on the page of the department.
         if works_for_aab(self.user) or (sits_on_a_board and not decides):
             items.append(self._item(_("Råd og hjælp"), "initiatives:advice_inbox"))
-        if decides:
-            items.append(self._item(_("Til godkendelse"), "approvals", to_decide))
         if decides or works_for_aab(self.user):
             items.append(self._item(_("Overblik"), "initiatives:overview"))
         if decides or self.user.is_employee:
@@ -65,6 +68,20 @@ class Navigation:
         if self.user.is_staff:
             items.append(self._item(_("Administration"), "admin:index"))
         return [item for item in items if item.address]
+
+    @property
+    def words(self) -> list[Item]:
+        """What stands in the bar itself: at most five words, the fold "Mere" included (blueprint § 2.2)."""
+        return self.items if len(self.items) <= WORDS else self.items[: WORDS - 1]
+
+    @property
+    def more(self) -> list[Item]:
+        """The rest, under "Mere"; nobody with one role has any."""
+        return self.items[len(self.words) :]
+
+    @property
+    def is_in_more(self) -> bool:
+        return any(item.is_current for item in self.more)
 
     @property
     def person(self) -> str:

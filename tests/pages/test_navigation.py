@@ -38,6 +38,24 @@ def test_each_role_finds_its_words_and_no_more_than_five(client, person, words):
     assert len(words) <= 5
 
 
+def test_whoever_has_every_role_finds_five_words_and_the_rest_under_one_of_them(client):
+    client.force_login(factories.make_person_of_every_role())
+    navigation = client.get(reverse("initiatives:overview")).context["navigation"]
+    said = [[str(item.label) for item in items] for items in (navigation.words, navigation.more)]
+    assert said == [
+        ["Mine opgaver", "Vores afdeling", "Indsatser", "Til godkendelse"],
+        ["Råd og hjælp", "Overblik", "Læring", "Administration"],
+    ]
+    html = client.get(reverse("initiatives:overview")).content.decode()
+    assert '<summary aria-current="true">Mere</summary>' in html
+
+
+def test_nobody_with_one_role_has_words_under_another(client):
+    client.force_login(factories.make_staff())
+    html = client.get("/hjaelp/").content.decode()
+    assert "<summary>Mere</summary>" not in html
+
+
 def test_a_decider_whose_seat_has_ended_loses_the_word_at_once(client):
     client.force_login(factories.make_decider(until_on=factories.in_days(-1)))
     assert "Til godkendelse" not in bar(client)
