@@ -69,8 +69,10 @@ class Count:
 
     @property
     def sentence(self) -> str:
-        """ "4 af 7 kører videre efter 12 måneder." and what is not known."""
+        """ "4 af 7 kører videre efter 12 måneder." and what is not known; never "0 af 3" of what nobody knows."""
         words = {"runs": self.runs, "number": self.number, "unknown": self.unknown}
+        if self.number and self.unknown == self.number:
+            return gettext("Vi ved ikke, om nogen af de %(number)s kører videre efter 12 måneder.") % words
         said = gettext("%(runs)s af %(number)s kører videre efter 12 måneder.") % words
         if self.unknown:
             said += " " + gettext("%(unknown)s ved vi ikke noget om.") % words

@@ -1,4 +1,6 @@
-"""What money asks of the people responsible: lost funding, conditions, and days to apply. Read only."""
+"""What money asks of the people responsible: lost funding, conditions, days to apply, and days of sources.
+
+Read only."""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from initiatives.models import EDITABLE, Initiative
 from initiatives.todo import Task
 
 from .budget import ZERO
-from .models import ApplicationDeadline, BudgetLine, FundingLine
+from .models import ApplicationDeadline, BudgetLine, FundingLine, SourceDate
 from .money import ALIVE
 
 SOON = dt.timedelta(days=30)
@@ -22,11 +24,12 @@ SEASON = dt.timedelta(days=90)
 
 
 def waiting_for(user, on: dt.date) -> list[Task]:
-    """Lost money, conditions and deadlines of the person's own cases; three queries however many."""
+    """Lost money, conditions and deadlines of the person's own cases; four queries however many."""
     return [
         *_lost(user, on),
         *_conditions(user, on + SOON),
         *_deadlines(user, on, on + SOON),
+        *_days_of_sources(user, on),
     ]
 
 
@@ -118,4 +121,27 @@ def _deadlines(user, first: dt.date, last: dt.date) -> list[Task]:
             due_on=line.deadline_on,
         )
         for line in found.select_related("source", "initiative")
+    ]
+
+
+def _days_of_sources(user, on: dt.date) -> list[Task]:
+    """Papers that a source wants within a month, and money that should have come."""
+    Kind = SourceDate.Kind
+    titles = {
+        Kind.PAYMENT: gettext("Er pengene kommet fra %(source)s?"),
+        Kind.REPORT: gettext("Send rapport til %(source)s"),
+        Kind.ACCOUNTS: gettext("Send regnskab til %(source)s"),
+    }
+    due = Q(kind=Kind.PAYMENT, on__lte=on) | ~Q(kind=Kind.PAYMENT) & Q(on__lte=on + SOON)
+    found = SourceDate.objects.waiting().filter(due, line__initiative__responsible=user)
+    return [
+        Task(
+            key=f"source_date:{row.pk}",
+            title=titles[Kind(row.kind)] % {"source": row.line.source},
+            why=f"{row.line.initiative.name}: {row.note}" if row.note else row.line.initiative.name,
+            url=reverse("funding:line", args=[row.line.initiative_id, row.line_id]),
+            minutes=5 if row.is_payment else 60,
+            due_on=row.on,
+        )
+        for row in found.select_related("line__source", "line__initiative")
     ]

@@ -13,14 +13,17 @@ from accounts.dates import CalendarDate
 from accounts.models import User
 
 from .models import (
+    AgreementState,
     BoardRequest,
     Department,
     Initiative,
+    MainAgreement,
     Meeting,
     Participation,
     ResidentDecision,
     ResultContract,
     Status,
+    StrategicAgreement,
 )
 from .residents.answering import UNDECIDED
 from .rules import deciding_bodies, works_for_aab
@@ -56,6 +59,7 @@ def dates_for(person: User | None, first: dt.date, last: dt.date) -> list[Calend
         *_days_to_ask_residents(person, first, last),
         *_starts_and_ends(person, first, last),
         *_contracts(person, first, last),
+        *_agreements(person, first, last),
         *_meetings(person, first, last),
     ]
 
@@ -106,11 +110,7 @@ def _starts_and_ends(person, first, last):
             ("start", row.starts_on, gettext("Indsats starter: %(name)s")),
             ("end", row.ends_on, gettext("Indsats slutter: %(name)s")),
         )
-        dates += [
-            CalendarDate(day, title % {"name": row.name}, f"{what}-{row.pk}", row.get_absolute_url())
-            for what, day, title in days
-            if day and first <= day <= last
-        ]
+        dates += _within(days, row.name, row.pk, row.get_absolute_url(), first, last)
     return dates
 
 
@@ -120,20 +120,58 @@ def _contracts(person, first, last):
         return []
     mine = Q() if person is None else Q(partnership__initiative__responsible=person)
     found = ResultContract.objects.filter(
+        _a_day_of_it(first, last),
         mine,
         state=ResultContract.State.SIGNED,
-        ends_on__range=(first, last),
         partnership__initiative__status__in=[*AHEAD, Status.PAUSED],
     )
-    return [
-        CalendarDate(
-            row.ends_on,
-            gettext("Resultatkontrakt slutter: %(partner)s, %(name)s")
-            % {"partner": row.partnership.partner.name, "name": row.partnership.initiative.name},
-            f"contract-{row.pk}",
-            row.partnership.initiative.get_absolute_url(),
+    dates = []
+    for row in found.select_related("partnership__partner", "partnership__initiative"):
+        case = row.partnership.initiative
+        name = f"{row.partnership.partner.name}, {case.name}"
+        days = (
+            ("contract", row.ends_on, gettext("Resultatkontrakt slutter: %(name)s")),
+            ("contract-follow-up", row.next_follow_up_on, gettext("Følg op på resultatkontrakt: %(name)s")),
         )
-        for row in found.select_related("partnership__partner", "partnership__initiative")
+        page = reverse("initiatives:contracts", args=[case.pk])
+        dates += _within(days, name, row.pk, page, first, last)
+    return dates
+
+
+def _agreements(person, first, last):
+    """The other agreements that hold: of the cases a person answers for, and all staff's with municipalities."""
+    if person is not None and not works_for_aab(person):
+        return []
+    of_cases = StrategicAgreement.objects.filter(
+        _a_day_of_it(first, last),
+        of_person(person, "initiative__"),
+        state=AgreementState.SIGNED,
+        initiative__status__in=[*AHEAD, Status.PAUSED],
+    )
+    main = MainAgreement.objects.filter(_a_day_of_it(first, last), state=AgreementState.SIGNED)
+    pages = [
+        ("agreement", row, reverse("initiatives:contracts", args=[row.initiative_id])) for row in of_cases
+    ]
+    pages += [("main-agreement", row, reverse("initiatives:list")) for row in main]
+    dates = []
+    for what, row, page in pages:
+        days = (
+            (what, row.ends_on, gettext("Aftale slutter: %(name)s")),
+            (f"{what}-follow-up", row.next_follow_up_on, gettext("Følg op på aftale: %(name)s")),
+        )
+        dates += _within(days, row.title, row.pk, page, first, last)
+    return dates
+
+
+def _a_day_of_it(first, last) -> Q:
+    return Q(ends_on__range=(first, last)) | Q(next_follow_up_on__range=(first, last))
+
+
+def _within(days, name: str, pk: int, page: str, first, last) -> list[CalendarDate]:
+    return [
+        CalendarDate(day, title % {"name": name}, f"{what}-{pk}", page)
+        for what, day, title in days
+        if day and first <= day <= last
     ]
 
 

@@ -244,6 +244,17 @@ class TestDemo(TestCase):
         assert not User.objects.exclude(email__endswith="@example.dk").exists()
         assert set(User.objects.values_list("phone", flat=True)) == {"00 00 00 00"}
 
+    def test_one_persons_mails_come_back_and_the_others_do_not(self):
+        marked = User.objects.exclude(returned_address="")
+        assert [(person.name, person.mail_comes_back) for person in marked] == [("Ruth Kjær", True)]
+        assert MailReturn.objects.get().mail.recipient == marked.get()
+
+    def test_sources_from_outside_have_set_their_days(self):
+        kinds = set(SourceDate.objects.waiting().values_list("kind", flat=True))
+        assert kinds == {"payment", "report", "accounts"}
+        sources = {date.line.source.is_outside for date in SourceDate.objects.all()}
+        assert sources == {True}
+
     def test_inge_sits_nowhere_any_more_and_tove_on_two_boards(self):
         seats = BoardSeat.objects.in_office(TODAY)
         assert not seats.filter(person=person("Inge")).exists()

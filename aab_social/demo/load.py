@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
-from accounts.models import MailStatus, OutgoingMail, User
+from accounts.models import MailReturn, MailStatus, OutgoingMail, User
+from accounts.outbox import returns
 from initiatives.checklist import requirements_of
 from initiatives.models import FocusArea, Initiative, PhysicalProject, Status
 from initiatives.policy_data import load_version_1
@@ -51,6 +52,7 @@ def load() -> bool:
         world.make_questions(cast.departments, cast.boards, cast.people, cast.today)
         change_some(cast)
         _settle_mails()
+        _one_address_is_dead(cast)
     return True
 
 
@@ -94,3 +96,11 @@ def _settle_mails() -> None:
     to_decide = waiting.filter(kind="case_to_decide", about_id__in=undecided)
     settled = waiting.exclude(pk__in=asked_today.values("pk")).exclude(pk__in=to_decide.values("pk"))
     settled.update(status=MailStatus.SENT, sent_at=F("due_at"))
+
+
+def _one_address_is_dead(cast: Cast) -> None:
+    """Ruth Kjær's last mail came back: staff see it beside the board of Afdeling 52, and she on every page."""
+    ruth = User.objects.get(name=people.NEW_ADDRESS_WANTED)
+    mail = OutgoingMail.objects.filter(recipient=ruth, status=MailStatus.SENT).latest("due_at")
+    with at(cast.day(-3), 9, 40):
+        returns.came_back(mail, address=ruth.email, code="5.1.1", heard=MailReturn.Heard.REPORT)

@@ -52,6 +52,8 @@ MEMBERS = [
     Member("Vibeke Riis", ("33",), Office.CHAIR, 2000),
     Member("Tove Bang", ("8", "24"), Office.CHAIR, 1700),
 ]
+NEW_ADDRESS_WANTED = "Ruth Kjær"
+"""Whose mails come back."""
 # Boards of the other departments that take part in something: two members each, in turn from the names below.
 OTHER_BOARDS = [
     "16",

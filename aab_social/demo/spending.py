@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import User
-from funding import money
-from funding.models import Commitment, FundingLine, FundingSource, YearFrame
+from funding import money, source_dates
+from funding.models import Commitment, FundingLine, FundingSource, SourceDate, YearFrame
 from funding.splits import split
 from initiatives.models import Initiative
 
@@ -49,9 +49,19 @@ def spend_along(initiative: Initiative, today: dt.date, *, by: User) -> None:
                 by=by,
                 key=uuid.uuid5(NAMESPACE, f"{initiative.pk}:{line.pk}"),
             )
+            if line.source.is_outside:
+                _days_of(line, today, by=by)
             used = (line.amount * gone / days).quantize(Decimal(1))
             if used:
                 _use(promise, used, categories, first, today, by=by)
+
+
+def _days_of(line: FundingLine, today: dt.date, *, by: User) -> None:
+    """The next instalment, the year's report and the accounts at the end, as a source from outside sets them."""
+    Kind = SourceDate.Kind
+    dates = ((Kind.PAYMENT, 45, "Anden rate"), (Kind.REPORT, 75, ""), (Kind.ACCOUNTS, 200, ""))
+    for kind, ahead, note in dates:
+        source_dates.add_date(line, kind=kind, on=working_day(today + ahead * DAY), note=note, by=by)
 
 
 def _use(promise: Commitment, used: Decimal, categories, first: dt.date, today: dt.date, *, by: User) -> None:

@@ -20,7 +20,7 @@ ANSWERS = {"koerer": "runs", "stoppet": "stopped", "ukendt": "unknown"}
 HEADINGS = {
     "omraade": _("Efter område"),
     "stoerrelse": _("Efter beløb fra AAB"),
-    "baerer": _("Efter, hvem der tog over"),
+    "baerer": _("Efter hvem der tog over"),
 }
 VERDICTS = {
     "paa-vej": Verdict.ON_TRACK,

@@ -21,7 +21,7 @@ from accounts.forms.fields import (
     WholeNumberField,
 )
 from accounts.forms.question import Question
-from funding.models import BudgetLine, FundingLine
+from funding.models import BudgetLine, FundingLine, SourceDate
 
 State = FundingLine.State
 
@@ -211,6 +211,23 @@ class LoseForm(WhyForm):
         label=_("Fra hvilken dag?"), error_messages={"required": _("Skriv, fra hvilken dag pengene er væk")}
     )
     field_order = ["on", "why"]
+
+
+class DateForm(PortalForm):
+    """A day the source has set: when it pays, or when it wants to hear how the money was used."""
+
+    kind = ChoiceBoxField(
+        label=_("Hvad skal der ske?"),
+        choices=SourceDate.Kind.choices,
+        error_messages={"required": _("Vælg, hvad der skal ske den dag")},
+    )
+    on = DayField(label=_("Hvornår?"), error_messages={"required": _("Skriv datoen fra kilden")})
+    note = TextField(
+        label=_("Bemærkning"),
+        required=False,
+        max_length=200,
+        help_text=_("For eksempel: anden rate, eller med underskrift fra revisor."),
+    )
 
 
 class SheetField(Question, forms.FileField):

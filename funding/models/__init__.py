@@ -1,5 +1,6 @@
 from .budget import BudgetBasis, BudgetLine, BudgetVersion, Figures, FundingLine, PaidAs
 from .ledger import ClosingAccount, Commitment, ImportBatch, MoneyEntry, YearFrame
+from .source_dates import SourceDate
 from .sources import ApplicationDeadline, FundingGuideline, FundingSource
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "ImportBatch",
     "MoneyEntry",
     "PaidAs",
+    "SourceDate",
     "YearFrame",
 ]

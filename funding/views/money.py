@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from funding import money as ledger
+from funding import source_dates
 from funding.accounts import account_of
 from funding.budget import budget_of
 from funding.forms.money import (
@@ -20,6 +21,7 @@ from funding.forms.money import (
     AnswerForm,
     CloseAccountForm,
     CommitForm,
+    DateForm,
     LoseForm,
     MoveForm,
     SpendForm,
@@ -43,6 +45,10 @@ ANSWER = (
     "state", "applied_on", "answered_on", "reference", "granted_amount", "explanation", "condition",
     "condition_due_on", "condition_met_on",
 )  # fmt: skip
+
+
+DATE_ACTS = {"date_done": source_dates.finish_date, "date_gone": source_dates.remove_date}
+"""Buttons of one press at each of the source's days."""
 
 
 def _case(request: HttpRequest, pk: int) -> Initiative:
@@ -127,10 +133,15 @@ def line(request, pk, line):
             request.POST if do == "return" else None, prefix="return", commitments=commitments
         ),
         "lose": LoseForm(request.POST if do == "lose" else None, prefix="lose"),
+        "date": DateForm(request.POST if do == "date" else None, prefix="date"),
     }
-    if do in forms and forms[do].is_valid():
+    if do in DATE_ACTS or (do in forms and forms[do].is_valid()):
         try:
-            _act(do, found, dict(forms[do].cleaned_data), by=request.user)
+            if do in DATE_ACTS:
+                which = request.POST.get("which", "")
+                DATE_ACTS[do](found, int(which) if which.isdecimal() else 0, by=request.user)
+            else:
+                _act(do, found, dict(forms[do].cleaned_data), by=request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
         except ValidationError as fault:
@@ -152,6 +163,8 @@ def line(request, pk, line):
             "pay": forms["pay"],
             "give_back": forms["return"],
             "lose": forms["lose"],
+            "dates": found.dates.all(),
+            "date_form": forms["date"],
             "forms": [forms[do]] if do in forms else [],
         },
     )
@@ -162,6 +175,8 @@ def _act(do: str, found: FundingLine, data: dict, *, by) -> None:
         ledger.record_answer(found, by=by, **data)
     elif do == "commit":
         ledger.commit(found, by=by, **data)
+    elif do == "date":
+        source_dates.add_date(found, by=by, **data)
     elif do == "lose":
         ledger.lose_funding(found, by=by, **data)
     else:

@@ -16,6 +16,8 @@ from funding import money
 from funding.accounts import faults
 from funding.imports import enter_actuals, plan_actuals, text_of
 from funding.models import Commitment, FundingLine, MoneyEntry
+from funding.source_dates import add_date
+from funding.todo import waiting_for
 from initiatives.workflow import Refused
 from tests import factories
 
@@ -235,3 +237,62 @@ def test_a_year_without_grants_says_so_and_a_board_does_not_see_the_page(client,
 def test_a_condition_that_is_due_is_listed(client, case):
     granted(case, condition="Send regnskab", condition_due_on=factories.in_days(5))
     assert "Send regnskab" in client.get(at("grants")).text
+
+
+def test_a_day_of_the_source_is_written_dealt_with_and_taken_away(client, case):
+    line = granted(case, source=fund("Fonden"))
+    page = at("line", case.pk, line.pk)
+    empty = client.post(page, {"do": "date"})
+    assert [empty.context["date_form"].errors[name] for name in ("kind", "on")] == [
+        ["Vælg, hvad der skal ske den dag"],
+        ["Skriv datoen fra kilden"],
+    ]
+
+    def write(kind, on):
+        day = {"date-on_day": on.day, "date-on_month": on.month, "date-on_year": on.year}
+        return client.post(
+            page, {"do": "date", "date-kind": kind, "date-note": "Anden rate", **day}, follow=True
+        )
+
+    soon = factories.in_days(10)
+    assert write("payment", factories.today()).status_code == 200
+    assert "Fonden er opdateret." in write("report", soon).text
+    assert "Den dato er allerede skrevet ind." in write("report", soon).text
+    case.refresh_from_db()
+    tasks = waiting_for(case.responsible, factories.today())
+    assert [(task.title, task.why, task.due_on) for task in tasks] == [
+        ("Er pengene kommet fra Fonden?", f"{case.name}: Anden rate", factories.today()),
+        ("Send rapport til Fonden", f"{case.name}: Anden rate", soon),
+    ]
+    paid, report = line.dates.all()
+    client.post(page, {"do": "date_done", "which": paid.pk})
+    client.post(page, {"do": "date_gone", "which": report.pk})
+    assert [(date.kind, date.done_on) for date in line.dates.all()] == [("payment", factories.today())]
+    assert waiting_for(case.responsible, factories.today()) == []
+    again = client.post(page, {"do": "date_done", "which": paid.pk}, follow=True)
+    assert "En anden har ordnet den dato." in again.text
+    assert (
+        "En anden har ordnet den dato."
+        in client.post(page, {"do": "date_gone", "which": "x"}, follow=True).text
+    )
+    told = list(case.history.filter(kind="source_date").order_by("pk"))
+    assert len(told) == 4
+    client.force_login(factories.make_board_member(case.departments.first()))
+    assert client.post(page, {"do": "date_done", "which": paid.pk}).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_source_asks_the_same_number_of_times_however_many_days_it_has(
+    client, case, django_assert_num_queries, rows
+):
+    line = granted(case, source=fund("Fonden"))
+    for number in range(rows):
+        add_date(line, kind="report", on=factories.in_days(number), by=case.created_by)
+    client.get(at("line", case.pk, line.pk))
+    with django_assert_num_queries(LINE):
+        client.get(at("line", case.pk, line.pk))
+    with django_assert_num_queries(4):
+        waiting_for(case.created_by, factories.today())
+
+
+LINE = 9

@@ -14,9 +14,12 @@ from django.utils import timezone
 from accounts import dates, ical, tasks
 from accounts.dates import CalendarDate
 from accounts.models import CalendarEntry, CalendarLink
-from evaluation.models import Evaluation
+from evaluation.models import Evaluation, FollowUp, PilotPlan
+from evaluation.plans import set_plan
+from funding.models import ApplicationDeadline, FundingLine, FundingSource
+from funding.source_dates import add_date, finish_date
 from initiatives import workflow
-from initiatives.models import Meeting, ResultContract
+from initiatives.models import MainAgreement, Meeting, ResultContract, StrategicAgreement
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +70,10 @@ def test_a_board_sees_the_dates_of_its_own_department(case, karen):
     assert titles(karen) == [
         "Indsats starter: Lektiecafé",
         "Evaluering: Lektiecafé (Afdeling 58)",
+        "Mål igen: Lektiecafé",
         "Indsats slutter: Lektiecafé",
         "Mål det: Børn, der kommer hver uge (Lektiecafé)",
+        "Mål igen: Lektiecafé",
     ]
 
 
@@ -113,6 +118,116 @@ def test_a_question_to_a_board_is_a_date_until_it_is_answered(department, karen)
     assert titles(karen) == []
 
 
+def test_agreements_that_end_and_are_followed_up_are_staffs_dates(case, karen):
+    mette = case.responsible
+    contract = ResultContract.objects.get()
+    ResultContract.objects.filter(pk=contract.pk).update(
+        ends_on=TODAY + 300 * DAY, next_follow_up_on=TODAY + 20 * DAY
+    )
+    StrategicAgreement.objects.create(
+        initiative=case, title="Husum for Alle", state="signed", ends_on=TODAY + 90 * DAY
+    )
+    MainAgreement.objects.create(
+        title="Aftale med kommunen", municipality="København", state="signed", ends_on=TODAY + 91 * DAY
+    )
+    MainAgreement.objects.create(
+        title="Udkast", municipality="København", state="draft", ends_on=TODAY + 92 * DAY
+    )
+    name = f"{contract.partnership.partner.name}, Lektiecafé"
+    said = [
+        f"Følg op på resultatkontrakt: {name}",
+        "Aftale slutter: Husum for Alle",
+        "Aftale slutter: Aftale med kommunen",
+        f"Resultatkontrakt slutter: {name}",
+    ]
+
+    def about_agreements(person):
+        return [title for title in titles(person) if "ftale" in title or "kontrakt" in title]
+
+    assert about_agreements(mette) == said
+    assert about_agreements(factories.make_staff("Jonas Dam")) == [said[2]]
+    assert about_agreements(karen) == []
+
+
+def test_the_money_of_a_case_has_its_days(case, karen):
+    """Days to apply and be answered, what a source pays and wants to read, until somebody has dealt with it."""
+    mette = case.responsible
+    fund, asked = (
+        FundingSource.objects.create(name=name, kind="foundation") for name in ("Fonden", "Puljen")
+    )
+    for state, source in (("idea", fund), ("applied", asked)):
+        FundingLine.objects.create(initiative=case, source=source, amount=1000, state=state)
+        ApplicationDeadline.objects.create(
+            source=source, deadline_on=TODAY + 5 * DAY, answer_on=TODAY + 25 * DAY
+        )
+    line = FundingLine.objects.create(
+        initiative=case, source=fund, amount=500, state="granted", granted_amount=500
+    )
+    payment = add_date(line, kind="payment", on=TODAY + 6 * DAY, by=mette)
+    add_date(line, kind="report", on=TODAY + 7 * DAY, by=mette)
+    add_date(line, kind="accounts", on=TODAY + 8 * DAY, by=mette, note="Med revisor")
+
+    def about_money():
+        return [title for title in titles(karen) if "Fonden" in title or "Puljen" in title]
+
+    assert about_money() == [
+        "Søg Fonden",
+        "Udbetaling fra Fonden: Lektiecafé",
+        "Send rapport til Fonden: Lektiecafé",
+        "Send regnskab til Fonden: Lektiecafé",
+        "Svar ventes fra Puljen",
+    ]
+    finish_date(line, payment.pk, by=mette)
+    assert "Udbetaling fra Fonden: Lektiecafé" not in titles(mette)
+    FundingLine.objects.filter(pk=line.pk).update(state="withdrawn")
+    assert [title for title in titles(mette) if "Lektiecafé" in title and "Fonden" in title] == []
+
+
+def test_the_days_to_measure_again_follow_the_plan_under_names_that_stay(case, karen):
+    """Each quarter: the next evaluation is a row of its own, and those after it are planned."""
+    Evaluation.objects.filter(initiative=case).delete()
+    set_plan(
+        case, rhythm="quarterly", first_on=TODAY + 60 * DAY, answered_by_role="board", by=case.responsible
+    )
+
+    def measured():
+        found = dates.dates_for(karen, TODAY, TODAY + 366 * DAY)
+        return {date.key: date.on for date in found if "Mål igen" in date.title or "Evaluering" in date.title}
+
+    row = Evaluation.objects.get()
+    assert measured() == {
+        f"evaluation-{row.pk}": dt.date(2026, 12, 18),
+        f"measure-{case.pk}-1": dt.date(2027, 3, 18),
+        f"measure-{case.pk}-final": case.ends_on,
+    }
+    set_plan(
+        case, rhythm="quarterly", first_on=TODAY + 62 * DAY, answered_by_role="board", by=case.responsible
+    )
+    assert measured() == {
+        f"evaluation-{row.pk}": dt.date(2026, 12, 20),
+        f"measure-{case.pk}-1": dt.date(2027, 3, 20),
+        f"measure-{case.pk}-final": case.ends_on,
+    }
+    case.criteria.all().delete()
+    assert list(measured()) == [f"evaluation-{row.pk}"]
+
+
+def test_a_pilot_stops_and_a_closed_case_is_asked_about_on_days_of_the_calendar(case, karen):
+    PilotPlan.objects.create(
+        initiative=case, stop_on=TODAY + 70 * DAY, set_by=case.responsible, set_at=timezone.now()
+    )
+    assert "Skal forsøget fortsætte? Lektiecafé" in titles(karen)
+    factories.close_case(case)
+    asked = [
+        (date.key, date.title)
+        for date in dates.dates_for(karen, TODAY, TODAY + 366 * DAY)
+        if date.key.startswith("follow-up")
+    ]
+    rows = FollowUp.objects.filter(initiative=case, months__lte=12).order_by("due_on")
+    assert asked == [(f"follow-up-{row.pk}", "Kører den endnu? Lektiecafé") for row in rows]
+    assert "Skal forsøget fortsætte? Lektiecafé" not in titles(karen)
+
+
 def test_what_is_paused_or_over_has_no_dates(case, karen):
     workflow.move(case, "pause", by=case.responsible, words="Ombygning.")
     assert titles(karen) == []
@@ -121,11 +236,11 @@ def test_what_is_paused_or_over_has_no_dates(case, karen):
 def test_the_dates_cost_the_same_for_one_case_and_for_three(
     case, karen, department, django_assert_num_queries
 ):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):
         titles(karen)
     for _more in range(2):
         factories.running_case(by=case.responsible, departments=[department], starts_on=TODAY + 10 * DAY)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):
         assert len(titles(karen)) > 4
 
 
@@ -223,7 +338,7 @@ def test_reading_writes_nothing_and_the_feed_names_nobody(case, karen, client):
 
 def test_dates_of_long_ago_are_forgotten(case, clock):
     tasks.remember_dates()
-    assert CalendarEntry.objects.count() == 4
+    assert CalendarEntry.objects.count() == 6
     clock.shift(dt.timedelta(days=700))
     tasks.remember_dates()
     assert CalendarEntry.objects.count() == 0
@@ -313,4 +428,4 @@ def test_the_page_costs_the_same_for_one_date_and_for_many(
         client.get("/frister/")
 
 
-QUERIES = 13
+QUERIES = 18
