@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from aab_social.demo.load import STORIES, load
 from aab_social.demo.people import CODE, DEMO_LOGINS, PASSWORD, STAFF_PASSWORD, logins
-from accounts.models import OutgoingMail, User
+from accounts.models import MailReturn, OutgoingMail, User
 from evaluation.models import Evaluation
 from funding.budget import budget_of
+from funding.models import SourceDate
 from initiatives.checklist import assess
 from initiatives.models import (
     BoardSeat,
