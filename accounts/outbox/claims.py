@@ -18,7 +18,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from accounts.models import MailStatus, OutgoingMail, Urgency, User
+from accounts.models import MailStatus, OutgoingMail, Urgency, User, WhenUnknown
 
 from . import windows
 from .topics import Held
@@ -105,6 +105,55 @@ def take(mail: OutgoingMail, now: datetime) -> list[OutgoingMail]:
     # Found by the recipient's index; the token has none, because it changes with every step.
     mine = mails.filter(token=token, recipient=mail.recipient_id).select_related("recipient").defer("text")
     return sorted(mine, key=lambda row: (row.due_at, row.pk))
+
+
+def take_together(found: list[OutgoingMail], now: datetime) -> list[list[OutgoingMail]]:
+    """Take many fresh rows of one urgency in one transaction: a list of rows for each mail, in due order.
+
+    As `take`, for rows that were never tried. What another worker is taking this moment is passed over: two
+    workers that each wait for the other's rows would both stand still.
+    """
+    people = {mail.recipient_id for mail in found}
+    fresh = mails.filter(
+        status=MailStatus.PLANNED, attempts=0, resent_at__isnull=True, policy=WhenUnknown.ASK
+    )
+    if found[0].urgency == Urgency.NOW:
+        rows = fresh.filter(pk__in=[mail.pk for mail in found], urgency=Urgency.NOW, next_attempt_at__lte=now)
+    else:
+        today = windows.end_of(windows.local_day(now))
+        rows = fresh.filter(recipient__in=people, urgency=Urgency.REMINDER, next_attempt_at__lt=today)
+        if not windows.is_open(now):
+            rows = rows.filter(in_quiet_periods=True)
+    token, until = uuid4().hex, now + lease()
+    skip = connection.features.has_select_for_update_skip_locked
+    with transaction.atomic():
+        mine = list(
+            rows.select_for_update(skip_locked=skip, of=("self",) if skip else ())
+            .select_related("recipient")
+            .defer("text")
+            .order_by("due_at", "pk")
+        )
+        mails.filter(pk__in=[row.pk for row in mine]).update(
+            status=MailStatus.CLAIMED,
+            token=token,
+            lease_until=until,
+            attempts=1,
+            first_tried_at=Coalesce("first_tried_at", Value(now)),
+            next_attempt_at=until,
+        )
+    together: dict[object, list[OutgoingMail]] = {}
+    for row in mine:
+        row.token, row.attempts, row.first_tried_at = token, 1, row.first_tried_at or now
+        row.status, row.lease_until = MailStatus.CLAIMED, until
+        alone = row.urgency == Urgency.NOW
+        together.setdefault(("row", row.pk) if alone else ("person", row.recipient_id), []).append(row)
+    return list(together.values())
+
+
+def had_todays_reminder(people: set[int], now: datetime) -> set[int]:
+    """Those of the people whose reminder of the day is used up."""
+    today = mails.filter(recipient__in=people, counted_on=windows.local_day(now))
+    return set(today.values_list("recipient", flat=True))
 
 
 def has_had_todays_reminder(mail: OutgoingMail, now: datetime) -> bool:
@@ -218,6 +267,36 @@ def mark_transmitting(rows: list[OutgoingMail], *, subject: str, text: str, now:
             if changed != len(rows):
                 raise _Lost
     except (_Lost, IntegrityError):
+        return False
+    return True
+
+
+def mark_together(ready: list[tuple[list[OutgoingMail], str, str]], now: datetime) -> bool:
+    """Say of several mails (their rows, subject and text) that they are about to go, and commit.
+
+    All or none: False when a row is no longer this worker's or a recipient's reminder of the day is used up.
+    """
+    leads = [rows[0] for rows, _subject, _text in ready]
+    is_reminder = leads[0].urgency == Urgency.REMINDER
+    until = now + lease()
+    said = {"status": MailStatus.TRANSMITTING, "lease_until": until, "next_attempt_at": until}
+    try:
+        with transaction.atomic():
+            changed = _all_held(leads, MailStatus.CLAIMED).update(
+                **said, counted_on=windows.local_day(now) if is_reminder else None
+            )
+            for rows, _subject, _text in ready:
+                if others := rows[1:]:
+                    changed += _all_held(others, MailStatus.CLAIMED).update(
+                        **said, bundled_into=rows[0].pk, counted_on=None
+                    )
+            if changed != sum(len(rows) for rows, _subject, _text in ready):
+                raise _Lost
+            for rows, subject, text in ready:
+                for row in rows:
+                    row.subject, row.text = subject[:200], text
+            mails.bulk_update([row for rows, _s, _t in ready for row in rows], ["subject", "text"])
+    except (_Lost, IntegrityError, OperationalError):
         return False
     return True
 

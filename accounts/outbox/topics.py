@@ -53,6 +53,15 @@ def choices_of(person: User) -> dict[str, When]:
     return {topic: When(when) for topic, when in rows.values_list("topic", "when")}
 
 
+def choices_of_all(people: set[int]) -> dict[int, dict[str, When]]:
+    """The same for many people at once, by their number; nobody stands there who chose nothing."""
+    found: dict[int, dict[str, When]] = {}
+    rows = MailChoice.objects.filter(person__in=people).exclude(when=When.NOW)
+    for person, topic, when in rows.values_list("person", "topic", "when"):
+        found.setdefault(person, {})[topic] = When(when)
+    return found
+
+
 def chosen(topic: Topic | None, choices: Mapping[str, When]) -> When:
     """What the person wants for the topic. A "no" to what cannot be refused counts as at once."""
     when = choices.get(topic.key, When.NOW) if topic else When.NOW

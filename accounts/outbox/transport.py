@@ -85,14 +85,35 @@ class Post:
     def __exit__(self, *exc_info) -> None:
         self.hang_up(politely=exc_info[0] is None)
 
-    def send(self, message: EmailMessage, before_data: BeforeData) -> Result:
-        """Try to hand over one message to its one recipient. Never raises for anything the server does."""
+    def send(
+        self, message: EmailMessage, before_data: BeforeData, *, marked_at: float | None = None
+    ) -> Result:
+        """Try to hand over one message to its one recipient. Never raises for anything the server does.
+
+        `marked_at` (time.monotonic()) is when the row was marked together with others, before this call.
+        """
         if isinstance(self.backend, SmtpBackend):
-            return self._send_by_smtp(message, before_data)
+            return self._send_by_smtp(message, before_data, marked_at)
         return self._send_by_backend(message, before_data)
 
+    def connect(self) -> Result | None:
+        """Open the connection before anything is marked. None when it is open; otherwise why it is not."""
+        if not isinstance(self.backend, SmtpBackend):
+            return None
+        try:
+            self._connect()
+        except _Refused as refusal:
+            self.hang_up(politely=False)
+            return Result(Outcome.NO_SERVER, refusal.error)
+        except (OSError, smtplib.SMTPException) as error:
+            self.hang_up(politely=False)
+            return Result(Outcome.NO_SERVER, f"connect {type(error).__name__}")
+        return None
+
     # --- SMTP -----------------------------------------------------------------------------------
-    def _send_by_smtp(self, message: EmailMessage, before_data: BeforeData) -> Result:
+    def _send_by_smtp(
+        self, message: EmailMessage, before_data: BeforeData, marked_at: float | None
+    ) -> Result:
         try:
             encoding = message.encoding or settings.DEFAULT_CHARSET
             # Where a mail that cannot be delivered comes back to (SMTP's envelope, RFC 5321, 4.4).
@@ -115,7 +136,7 @@ class Post:
             self.connected = False
             outcome = Outcome.RETRY if stage == "address" else Outcome.NO_SERVER
             return Result(outcome, f"{stage} {type(error).__name__}")
-        asked_at = time.monotonic()
+        asked_at = marked_at or time.monotonic()
         if not before_data():
             self._start_over()
             return Result(Outcome.LET_GO)
