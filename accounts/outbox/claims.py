@@ -292,13 +292,25 @@ def mark_together(ready: list[tuple[list[OutgoingMail], str, str]], now: datetim
                     )
             if changed != sum(len(rows) for rows, _subject, _text in ready):
                 raise _Lost
-            for rows, subject, text in ready:
-                for row in rows:
-                    row.subject, row.text = subject[:200], text
-            mails.bulk_update([row for rows, _s, _t in ready for row in rows], ["subject", "text"])
+            _keep_words([(row.pk, subject[:200], text) for rows, subject, text in ready for row in rows])
     except (_Lost, IntegrityError, OperationalError):
         return False
     return True
+
+
+def _keep_words(words: list[tuple[int, str, str]]) -> None:
+    """What each row says (number, subject, text), in one statement both databases know.
+
+    Django's `bulk_update` builds a CASE of every row for every column, which cost more than the mails themselves.
+    """
+    table = connection.ops.quote_name(OutgoingMail._meta.db_table)
+    values = ", ".join(["(%s, %s, %s)"] * len(words))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET subject = said.column2, text = said.column3"  # noqa: S608 - no words of others in it
+            f" FROM (VALUES {values}) AS said WHERE {table}.id = said.column1",
+            [value for row in words for value in row],
+        )
 
 
 class _Lost(Exception):

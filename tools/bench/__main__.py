@@ -33,6 +33,9 @@ def main() -> int:
     parser.add_argument("--initiatives", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=40, help="0 measures no pages")
     parser.add_argument("--mails", type=int, default=2_000, help="0 measures no mails")
+    parser.add_argument(
+        "--mail-server", type=int, default=0, help="port of one that runs here, such as aiosmtpd"
+    )
     options = parser.parse_args()
     servers = [("SQLite", "")]
     if url := os.environ.get("DATABASE_URL", ""):
@@ -75,7 +78,7 @@ def _measure(name: str, url: str, folder: Path, options) -> None:
     session, case, name_of_case = filled.stdout.split()
     policy.report(name, policy.measure(environment))
     if options.mails:
-        mails.report(name, mails.measure(environment, options.mails))
+        mails.report(name, mails.measure(environment, options.mails, options.mail_server))
     if not options.rounds:
         return
     port = _free_port()
