@@ -28,10 +28,18 @@ def board_members_of(initiative: Initiative) -> list[User]:
 
 
 def board_members(departments: Iterable[Department]) -> list[User]:
-    seats = BoardSeat.objects.in_office(timezone.localdate()).filter(
-        department__in=departments, wants_paper=False
-    )
-    return list(User.objects.filter(pk__in=seats.values("person")).order_by("name"))
+    """The members in office today whom a mail reaches, by name. Whoever holds a pause gets the mail after it."""
+    seats = BoardSeat.objects.in_office(timezone.localdate()).filter(department__in=departments)
+    return mailed(seats.select_related("person").order_by("person__name", "person"))
+
+
+def mailed(seats: Iterable[BoardSeat]) -> list[User]:
+    """The members whom a mail reaches: no paper, an address that works, an open account. Nobody twice."""
+    return list({seat.person_id: seat.person for seat in seats if is_mailed(seat)}.values())
+
+
+def is_mailed(seat: BoardSeat) -> bool:
+    return not seat.wants_paper and seat.person.is_active and not seat.person.mail_comes_back
 
 
 def leaders() -> list[User]:

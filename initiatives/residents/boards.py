@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from initiatives.models import BoardSeat, Department
+from initiatives.people import mailed
 
 
 def boards_of(departments: Iterable[Department]) -> dict[int, list[BoardSeat]]:
@@ -17,15 +18,6 @@ def boards_of(departments: Iterable[Department]) -> dict[int, list[BoardSeat]]:
     for seat in seats.select_related("person").order_by("person__name"):
         boards.setdefault(seat.department_id, []).append(seat)
     return boards
-
-
-def mailed(seats: Iterable[BoardSeat]) -> list[User]:
-    """The members whom a mail reaches: no paper, an address that works, an open account. Nobody twice."""
-    return list({seat.person_id: seat.person for seat in seats if is_mailed(seat)}.values())
-
-
-def is_mailed(seat: BoardSeat) -> bool:
-    return not seat.wants_paper and seat.person.is_active and not seat.person.mail_comes_back
 
 
 def unreachable(seats: Iterable[BoardSeat]) -> list[User]:

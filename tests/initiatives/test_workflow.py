@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from initiatives import case_file, deciding, workflow
@@ -310,6 +311,27 @@ def test_a_member_of_a_board_who_wants_paper_gets_no_mail_about_a_decision(submi
     told = {mail.recipient for mail in OutgoingMail.objects.filter(kind="case_approved")}
     assert mailed in told
     assert paper not in told
+
+
+def test_a_board_is_told_by_mail_only_where_a_mail_reaches_somebody(submission, anne):
+    """The term, the paper, the closed account and the address that does not work; a pause only delays."""
+    department = submission.initiative.departments.first()
+    for person in board_members_of(submission.initiative):
+        person.board_seats.update(until_on=make.in_days(-1))
+    former = make.make_board_member(department, "Inge Toft", until_on=make.in_days(-1))
+    later = make.make_board_member(department, "Kim Kommer", from_on=make.in_days(1))
+    closed = make.make_board_member(department, "Lis Lukket", is_active=False)
+    bounced = make.make_board_member(department, "Rie Retur")
+    bounced.returned_address, bounced.returned_at = bounced.email.lower(), timezone.now()
+    bounced.save()
+    mended = make.make_board_member(
+        department, "Mia Mendet", returned_address="old@example.dk", returned_at=timezone.now()
+    )
+    paused = make.make_board_member(department, "Per Pause", mails_paused_until=make.in_days(20))
+    assert board_members_of(submission.initiative) == [mended, paused]
+    approve(submission, anne)
+    told = {mail.recipient for mail in OutgoingMail.objects.filter(kind="case_approved")}
+    assert told & {former, later, closed, bounced, mended, paused} == {mended, paused}
 
 
 def test_staff_are_told_of_every_decision_and_boards_of_a_yes(submission, mette, anne):
