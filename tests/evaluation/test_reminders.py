@@ -8,7 +8,7 @@ import pytest
 from django.core import mail as outbox_of_tests
 
 from accounts.models import MailStatus, OutgoingMail
-from accounts.outbox import queue_due, sweep
+from accounts.outbox import queue_due, sweep, windows
 from accounts.tasks import plan_reminders
 from evaluation import todo
 from evaluation.answers import Answer, answer, enter
@@ -16,7 +16,7 @@ from evaluation.mails import KINDS
 from evaluation.models import Evaluation, EvaluationPlan
 from evaluation.not_answering import cannot_answer, open_now, skip
 from evaluation.planning import ensure_evaluations
-from evaluation.reminders import STEPS, due
+from evaluation.reminders import STEPS, due, step_on
 from initiatives import workflow
 from initiatives.models import BoardSeat, Initiative
 from initiatives.residents import Delivery
@@ -72,6 +72,35 @@ def case(clock):
 def test_only_the_newest_step_is_due(case, clock, days, step):
     day = clock.set(DUE + dt.timedelta(days))
     assert [found.kind for found in due(day)] == ([step] if step else [])
+
+
+def test_the_ladder_of_every_deadline_until_2037_has_each_step_once_and_in_order(settings):
+    """Every day of 2026 to 2037 as a deadline, the 24 days on which the clocks change among them.
+
+    The steps are asked for by the date in Denmark at eight, at noon and at a quarter to midnight, as a schedule does.
+    """
+    days = [*settings.AAB_REMINDER_DAYS["evaluation"], settings.AAB_PHONE_TASK_DAY]
+    due_on, clock_changes = dt.date(2026, 1, 1), 0
+    while due_on <= dt.date(2037, 12, 31):
+        row = Evaluation(due_on=due_on, opens_on=due_on + dt.timedelta(days[0]))
+        reached: list[tuple[str | None, dt.date]] = []
+        for number in range(days[0] - 2, days[-1] + 3):
+            today = due_on + dt.timedelta(number)
+            said = set()
+            for hour, minute in ((8, 0), (12, 0), (23, 45)):
+                moment = dt.datetime.combine(today, dt.time(hour, minute), windows.DENMARK)
+                assert windows.local_day(moment.astimezone(dt.UTC)) == today
+                said.add(step_on(row, windows.local_day(moment.astimezone(dt.UTC))))
+            (step,) = said
+            if not reached or reached[-1][0] != step:
+                reached.append((step, today))
+        nobody_yet = (None, due_on + dt.timedelta(days[0] - 2))
+        on = [due_on + dt.timedelta(number) for number in days]
+        assert reached == [nobody_yet, *zip((*STEPS, None), on, strict=True)], due_on
+        midnight, next_one = (windows.end_of(due_on - dt.timedelta(n)).timestamp() for n in (1, 0))
+        clock_changes += next_one - midnight != 24 * 3600
+        due_on += dt.timedelta(1)
+    assert clock_changes == 24
 
 
 def test_each_step_is_queued_once_however_often_it_is_asked(case, clock):
