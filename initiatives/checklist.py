@@ -15,7 +15,6 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any
@@ -28,6 +27,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .conditions import condition_holds
+from .gate_faults import remember
 from .models import (
     Change,
     Evidence,
@@ -91,6 +92,21 @@ class NotApplicable:
 
 
 Result = Met | Unmet | NotApplicable
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The check itself broke, so it proves nothing; `fault` says which and how, without what it was about."""
+
+    fault: str
+
+
+class BrokenFact(Exception):
+    """A fact that a condition asks for could not be read or compared."""
+
+    def __init__(self, key: str, fault: Exception):
+        super().__init__(key)
+        self.key, self.fault = key, fault
 
 
 @dataclass(frozen=True)
@@ -179,8 +195,8 @@ class Point:
     explanation: Explanation | None = None
     url: str = ""
     mark: LookAgain | None = None
-    failed: bool = False
-    """True when the check itself broke: the point counts as not met, and administrators are told why."""
+    fault: str = ""
+    """Which check broke and how ("budget_balances: ValueError"): the point counts as not met, for administrators."""
 
     @property
     def key(self) -> str:
@@ -364,34 +380,36 @@ def hold(case: Case, requirement: Requirement) -> Point:
     return stand(case, requirement, check(case, requirement))
 
 
-def check(case: Case, requirement: Requirement) -> Result | None:
-    """What the proof of a requirement finds, whatever the strength and the explanations. None when it broke."""
+def check(case: Case, requirement: Requirement) -> Result | Broken:
+    """What the proof of a requirement finds, whatever the strength and the explanations."""
     try:
         absent = _why_not_relevant(case, list(requirement.conditions.all()))
         if absent is not None:
             return NotApplicable(absent)
         return composition().PROOFS[requirement.proof].check(case, requirement)
-    except Exception:
+    except Exception as error:
         log.exception(
             "Requirement %s of initiative %s could not be checked", requirement.key, case.initiative.pk
         )
-        return None
+        if isinstance(error, BrokenFact):
+            return Broken(remember(error.key, error.fault, case.initiative.pk))
+        return Broken(remember(requirement.proof, error, case.initiative.pk))
 
 
-def stand(case: Case, requirement: Requirement, result: Result | None) -> Point:
+def stand(case: Case, requirement: Requirement, result: Result | Broken) -> Point:
     """How the requirement stands with what its proof found: the strength, explanations and marks are seen to."""
     explanation = _explanations(case).get(requirement.key)
     mark = marks(case).get((requirement.key, None))
     # Addresses are made when they are shown: most of a large trial's points never are.
     url = reverse_lazy("initiatives:point", args=[case.initiative.pk, requirement.key])
-    if result is None:
+    if isinstance(result, Broken):
         reason = Reason(
             text=gettext("Vi kan ikke vurdere punktet lige nu. Det tæller som ikke opfyldt. Ring til os."),
             who=gettext("AAB's administrator"),
             where=reverse("help"),
             action=gettext("Få hjælp"),
         )
-        return Point(requirement, PointStatus.MISSING, reasons=(reason,), url=url, failed=True)
+        return Point(requirement, PointStatus.MISSING, reasons=(reason,), url=url, fault=result.fault)
     if isinstance(result, NotApplicable):
         return Point(requirement, PointStatus.NOT_RELEVANT, note=result.reason, url=url)
     if isinstance(result, Met):
@@ -469,32 +487,13 @@ def _why_not_relevant(case: Case, conditions: list[RequirementCondition]) -> str
     groups: dict[int, list[RequirementCondition]] = {}
     for condition in conditions:
         groups.setdefault(condition.group, []).append(condition)
-    if any(all(condition_holds(case.fact(c.fact), c) for c in group) for group in groups.values()):
+    if any(all(_holds(case, c) for c in group) for group in groups.values()):
         return None
     return str(composition().FACTS[conditions[0].fact].when_not)
 
 
-def condition_holds(value: Any, condition: RequirementCondition) -> bool:
-    """Compare a fact's value with a condition. Raises ValueError when the two do not fit together."""
-    operator = RequirementCondition.Operator
-    match condition.operator:
-        case operator.IS_TRUE:
-            return bool(value)
-        case operator.IS_FALSE:
-            return not value
-        case operator.CONTAINS:
-            return condition.value in value
-        case operator.ABOVE:
-            return _number(value) > _number(condition.value)
-        case operator.AT_LEAST:
-            return _number(value) >= _number(condition.value)
-        case operator.AT_MOST:
-            return _number(value) <= _number(condition.value)
-    raise ValueError(f"Unknown operator {condition.operator!r}")
-
-
-def _number(value: Any) -> Decimal:
+def _holds(case: Case, condition: RequirementCondition) -> bool:
     try:
-        return Decimal(str(value))
-    except InvalidOperation as error:
-        raise ValueError(f"{value!r} is not a number") from error
+        return condition_holds(case.fact(condition.fact), condition)
+    except Exception as error:
+        raise BrokenFact(condition.fact, error) from error

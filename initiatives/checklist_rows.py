@@ -49,6 +49,7 @@ class Row:
     lines: tuple[Line, ...]
     url: str
     files: int = 0
+    fault: str = ""
 
     @property
     def is_relevant(self) -> bool:
@@ -120,9 +121,10 @@ class Checklist:
         return f"{said % {'count': len(changed)}} {each}."
 
 
-def rows_now(assessment: Assessment, *, reader_id: int) -> Checklist:
-    """The checklist as it is now, for one reader."""
-    return Checklist(tuple(_row(point, reader_id) for point in assessment.points))
+def rows_now(assessment: Assessment, *, reader_id: int, tell_faults: bool = False) -> Checklist:
+    """The checklist as it is now, for one reader; administrators are told which check broke."""
+    rows = (_row(point, reader_id) for point in assessment.points)
+    return Checklist(tuple(rows if tell_faults else (replace(row, fault="") for row in rows)))
 
 
 def with_files(checklist: Checklist, files: Iterable[Evidence]) -> Checklist:
@@ -143,6 +145,7 @@ def _row(point: Point, reader_id: int) -> Row:
         note_is_danish=bool(point.explanation) or point.requirement.proof in WRITTEN_BY_PEOPLE,
         lines=tuple(Line(r.short, r.who, r.who_id == reader_id) for r in point.reasons),
         url=point.url,
+        fault=point.fault,
     )
 
 

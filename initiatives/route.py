@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from .checklist import Case, condition_holds
+from .checklist import Case
+from .conditions import condition_holds
 from .models import Body, Meeting, RequirementCondition, RouteCondition, RouteStep
 
 log = logging.getLogger(__name__)

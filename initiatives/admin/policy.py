@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from initiatives.checklist import PointStatus, composition, requirements_of
+from initiatives.gate_faults import recent
 from initiatives.imports.reading import Unreadable
 from initiatives.models import (
     EDITABLE,
@@ -122,6 +123,9 @@ class PolicyVersionAdmin(Desk):
             "Du kan kun lægge den vedtagne ordlyd ind.",
             own,
         ) % {"count": own}
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"gate_faults": recent(), **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         version = self.get_object(request, object_id)
