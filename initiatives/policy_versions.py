@@ -26,6 +26,9 @@ from .wording import listed
 ASKED_IN_WORDS = frozenset({"stated", "evidence_or_pilot"})
 """Proofs that read the answers to a point's own questions; without questions nothing could ever meet them."""
 
+TRACKS = frozenset({"proven", "pilot"})
+"""The two ways of the proof "evidence_or_pilot"; each needs a question."""
+
 
 class NotPublishable(Exception):
     """The version cannot be published. `problems` are sentences: what is wrong and what to do."""
@@ -146,6 +149,14 @@ def problems_of_point(point: Requirement, areas: set[str]) -> list[str]:
         problems.append(
             gettext("%(point)s: Skriv mindst ét spørgsmål. Ellers kan ingen opfylde punktet.") % name
         )
+    elif point.proof == "evidence_or_pilot" and not {p.get("when") for p in point.prompts} >= TRACKS:
+        problems.append(
+            gettext(
+                "%(point)s: Skriv mindst ét spørgsmål til det, der virker, og ét til et forsøg. "
+                "Ellers kan ingen opfylde punktet."
+            )
+            % name
+        )
     if any(not prompt.get("key") or not prompt.get("label") for prompt in point.prompts):
         problems.append(
             gettext("%(point)s: Et spørgsmål har ingen tekst. Skriv den, eller slet spørgsmålet.") % name
@@ -167,7 +178,7 @@ def _problems_of_condition(condition: RequirementCondition, name: dict, areas: s
     told = {**name, "fact": condition.fact, "value": condition.value}
     if condition.fact not in composition().FACTS:
         return [gettext('%(point)s: Portalen kender ikke oplysningen "%(fact)s". Vælg en fra listen.') % told]
-    if condition.operator in (operator.ABOVE, operator.AT_LEAST) and not _is_number(condition.value):
+    if condition.operator in _OF_NUMBERS and not _is_number(condition.value):
         return [gettext('%(point)s: Skriv et tal i betingelsen. Der står "%(value)s".') % told]
     if condition.operator == operator.CONTAINS and not condition.value:
         return [gettext("%(point)s: Skriv, hvad betingelsen skal indeholde.") % told]
@@ -178,6 +189,13 @@ def _problems_of_condition(condition: RequirementCondition, name: dict, areas: s
     ):
         return [gettext('%(point)s: Der er intet område med nøglen "%(value)s".') % told]
     return []
+
+
+_OF_NUMBERS = (
+    RequirementCondition.Operator.ABOVE,
+    RequirementCondition.Operator.AT_LEAST,
+    RequirementCondition.Operator.AT_MOST,
+)
 
 
 def _is_number(text: str) -> bool:

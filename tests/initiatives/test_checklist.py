@@ -294,6 +294,6 @@ def test_assessing_a_case_costs_the_same_however_much_there_is(mette, department
         make.add_criterion(case)
     case = Initiative.objects.select_related("responsible").get(pk=case.pk)
     requirements_of(make.make_policy())  # a published version is read once by each process
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         points = assess(case).points
     assert (len(points), [p.key for p in points if not p.is_relevant]) == (16, [])

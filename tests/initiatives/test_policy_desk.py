@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.urls import reverse
 
 from initiatives.models import PolicyVersion, Principle, Requirement
@@ -133,6 +135,12 @@ def publish_faults(client, version: PolicyVersion, **told) -> str:
     ("key", "change", "sentence"),
     [
         ("4.1", {"proof": "gaetteri"}, "4.1 Partnere: Portalen kender ikke beviset &quot;gaetteri&quot;."),
+        ("6.1", {"prompts": []}, "6.1 Viden eller forsøg: Skriv mindst ét spørgsmål"),
+        (
+            "6.1",
+            {"prompts": [{"key": "x", "label": "Hvor ved I det fra?", "when": "proven"}]},
+            "6.1 Viden eller forsøg: Skriv mindst ét spørgsmål til det, der virker, og ét til et forsøg.",
+        ),
         ("1.3", {"prompts": []}, "1.3 Afdelingens eget ansvar: Skriv mindst ét spørgsmål."),
         ("1.3", {"prompts": [{"key": "x"}]}, "1.3 Afdelingens eget ansvar: Et spørgsmål har ingen tekst."),
         ("1.1", {"plain": " "}, "1.1 Beboernes beslutning: Skriv teksten i klart sprog."),
@@ -144,6 +152,15 @@ def test_a_version_that_could_not_be_used_is_not_published(client, ada, copy, ke
     assert sentence in publish_faults(client, copy)
 
 
+def test_a_must_without_a_proof_is_refused_when_it_is_saved(copy):
+    point = Requirement.objects.get(principle__version=copy, key="1.1")
+    point.proof = ""
+    with pytest.raises(ValidationError, match="Vælg, hvad der beviser punktet."):
+        point.full_clean(exclude=["proof"])
+    with pytest.raises(IntegrityError):
+        point.save()
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -152,6 +169,7 @@ def test_a_version_that_could_not_be_used_is_not_published(client, ada, copy, ke
             "1.2 Frivilligt arbejde i afdelingen: Portalen kender ikke oplysningen &quot;vejret&quot;.",
         ),
         ({"value": "mange"}, "Skriv et tal i betingelsen. Der står &quot;mange&quot;."),
+        ({"operator": "at_most", "value": "få"}, "Skriv et tal i betingelsen. Der står &quot;få&quot;."),
         ({"operator": "contains", "value": ""}, "Skriv, hvad betingelsen skal indeholde."),
         (
             {"fact": "focus_areas", "operator": "contains", "value": "kagebagning"},
