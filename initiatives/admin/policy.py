@@ -74,6 +74,7 @@ class PolicyVersionAdmin(Desk):
     form = VersionForm
     list_display = ["title", "number", "adopted_by", "adopted_on", "in_force_from", "is_published", "cases"]
     inlines = [PrincipleInline]
+    change_list_template = "admin/initiatives/policyversion/change_list.html"
     change_form_template = "admin/initiatives/policyversion/change_form.html"
     text_fields = ("introduction", "introduction_en", "official_introduction")
     fieldsets = [
