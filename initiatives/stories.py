@@ -16,8 +16,10 @@ from accounts.outbox import queue
 from accounts.uploads import CheckedUpload
 
 from .models import BoardSeat, Department, PublishedStory, Story
+from .together import EditedMeanwhile, Texts, in_danish, to_change
 
 MOST_WORDS = 400
+ANSWERS = ("title", *Story.PROMPTS, "quote", "photo_people", "photo_alt", "area", "activity")
 
 
 class NotNow(Exception):
@@ -28,15 +30,53 @@ def words_in(story: Story) -> int:
     return len(story.text.split())
 
 
+def answers_of(story: Story) -> dict:
+    """What is written in a story, by the names of the questions."""
+    return {name: getattr(story, name) for name in ANSWERS}
+
+
+def as_texts(answers: Mapping) -> dict[str, str]:
+    """The answers as texts, to be compared with what a page showed and what stands now."""
+    with in_danish():
+        people = answers.get("photo_people") or ""
+        shown = {"photo_people": str(Story.People(people).label) if people else ""}
+        return {name: str(value or "") for name, value in answers.items()} | (
+            shown if "photo_people" in answers else {}
+        )
+
+
 @transaction.atomic
 def save_story(
-    story: Story, *, department: Department, texts: Mapping, photo: CheckedUpload | None = None, by
+    story: Story,
+    *,
+    department: Department,
+    texts: Mapping,
+    photo: CheckedUpload | None = None,
+    by,
+    seen: Texts | None = None,
 ) -> Story:
-    """Keep what was written. A story that was published stays as it is for readers, until published again."""
+    """Keep what was written. A story that was published stays as it is for readers, until published again.
+
+    `seen` is what the writer's page showed (`as_texts`). Raises EditedMeanwhile when somebody else has
+    changed the same answer; what only the other has changed stays.
+    """
+    mine = as_texts(texts)
+    changed = set(mine)
     if story.pk is None:
         story.department, story.written_by = department, by
-    for name, value in texts.items():
-        setattr(story, name, value)
+    else:
+        now = Story.objects.select_for_update(of=("self",)).select_related("area", "activity", "changed_by")
+        standing = now.get(pk=story.pk)
+        changed, clashes = to_change(now=as_texts(answers_of(standing)), mine=mine, seen=seen)
+        if clashes:
+            raise EditedMeanwhile(
+                clashes, by=standing.changed_by or standing.written_by, at=standing.changed_at
+            )
+        for name in mine.keys() - changed:
+            setattr(story, name, getattr(standing, name))
+    for name in changed:
+        setattr(story, name, texts[name])
+    story.changed_by = by
     if photo is not None:
         with Image.open(io.BytesIO(photo.content)) as image:
             story.photo_width, story.photo_height = image.size

@@ -12,7 +12,8 @@ from django.utils.translation import gettext, gettext_noop
 
 from accounts.models import User
 from initiatives.history import changed_fields
-from initiatives.models import Department, FocusArea, VolunteerActivity
+from initiatives.models import Department, DepartmentEntry, FocusArea, VolunteerActivity, Weekday
+from initiatives.together import EditedMeanwhile, Texts, in_danish, to_change
 from initiatives.workflow import Refused
 
 from .history import record
@@ -38,8 +39,28 @@ class Description:
     contact: User | None = None
     is_public: bool = False
 
+    @classmethod
+    def of(cls, activity: VolunteerActivity) -> Description:
+        """What is written about an activity now."""
+        return cls(**{field.name: getattr(activity, field.name) for field in fields(cls)})
+
     def as_fields(self) -> dict:
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def as_texts(self) -> dict[str, str]:
+        """{name: text} in Danish, to be compared with what a page showed and what stands now."""
+        shown = VolunteerActivity(**self.as_fields())
+        with in_danish():
+            return self.as_fields() | {
+                "area": str(self.area or ""),
+                "target_group": str(shown.get_target_group_display()),
+                "weekday": str(Weekday(self.weekday).label) if self.weekday else "",
+                "starts_at": f"{self.starts_at:%H.%M}" if self.starts_at else "",
+                "ends_at": f"{self.ends_at:%H.%M}" if self.ends_at else "",
+                "access": str(shown.get_access_display()),
+                "contact": self.contact.name if self.contact else "",
+                "is_public": gettext("Ja") if self.is_public else gettext("Nej"),
+            }
 
 
 @transaction.atomic
@@ -70,10 +91,33 @@ def describe_activity(department: Department, *, description: Description, by: U
 
 
 @transaction.atomic
-def change_activity(activity: VolunteerActivity, *, description: Description, by: User) -> VolunteerActivity:
-    """Write an activity anew. Whoever writes it has also looked at it."""
-    activity = VolunteerActivity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
-    wanted = description.as_fields()
+def change_activity(
+    activity: VolunteerActivity, *, description: Description, by: User, seen: Texts | None = None
+) -> VolunteerActivity:
+    """Write an activity anew. Whoever writes it has also looked at it.
+
+    `seen` is what the writer's page showed (`Description.as_texts`). Raises EditedMeanwhile when somebody
+    else has changed the same answer; what only the other has changed stays.
+    """
+    locked = VolunteerActivity.objects.select_for_update(of=("self",))
+    activity = locked.select_related("contact", "area", "reviewed_by").get(pk=activity.pk)
+    standing = Description.of(activity)
+    changed, clashes = to_change(now=standing.as_texts(), mine=description.as_texts(), seen=seen)
+    if clashes:
+        last = DepartmentEntry.objects.filter(
+            department=activity.department_id,
+            kind__in=["activity_described", "activity_changed"],
+            params__name=activity.name,
+        ).first()
+        raise EditedMeanwhile(
+            clashes,
+            by=last.by if last else activity.reviewed_by or by,
+            at=last.at if last else timezone.now(),
+        )
+    wanted = {
+        name: value if name in changed else getattr(standing, name)
+        for name, value in description.as_fields().items()
+    }
     changes = changed_fields({name: getattr(activity, name) for name in wanted}, wanted)
     changes.pop("contact", None)  # a person's name has no place in the register's own words
     for name, value in wanted.items():

@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import HiddenField
+from initiatives.together import Clash, EditedMeanwhile
 
 _SALT = "initiatives.forms.seen"
 
@@ -56,3 +57,13 @@ class RememberingForm:
         """After a clash: keep what was typed, and let the next press of the button be meant."""
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = pack(standing)
+
+
+def seen_by(form) -> Mapping[str, str] | None:
+    """What the page of a valid form showed; None when the form came without it, and everything typed is meant."""
+    return form.cleaned_data["seen"] if form.add_prefix("seen") in form.data else None
+
+
+def clash_rows(form, clash: EditedMeanwhile) -> list[tuple[str, Clash]]:
+    """The texts that clash, each under the question it answers."""
+    return [(str(form.fields[text.name].label), text) for text in clash.clashes]

@@ -16,10 +16,12 @@ from accounts.forms.fields import (
 from initiatives.models import Department, FocusArea, Story, VolunteerActivity
 from initiatives.photos import PhotoField
 
+from .seen import RememberingForm, SeenField
+
 PRIVACY = _("Brug kun fornavne, og kun når de har sagt ja. Skriv ikke adresser og telefonnumre.")
 
 
-class StoryForm(PortalForm):
+class StoryForm(RememberingForm, PortalForm):
     """Five questions instead of one big box. Only the headline must be there to keep a draft."""
 
     title = TextField(
@@ -73,6 +75,8 @@ class StoryForm(PortalForm):
         label_for=lambda activity: activity.name,
     )
 
+    seen = SeenField()
+
     def __init__(self, *args, department: Department, has_photo: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.has_photo = has_photo
@@ -85,7 +89,7 @@ class StoryForm(PortalForm):
         return data
 
     def texts(self) -> dict:
-        return {name: value for name, value in self.cleaned_data.items() if name != "photo"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"photo", "seen"}}
 
 
 class ReviewForm(PortalForm):

@@ -23,6 +23,8 @@ from accounts.models import User
 from initiatives.departments.activities import Description
 from initiatives.models import BoardSeat, Department, FocusArea, TargetGroup, VolunteerActivity, Weekday
 
+from .seen import RememberingForm, SeenField
+
 NO_ADDRESSES = _("Skriv ikke mailadresser og telefonnumre her. Man skriver til jer gennem siden")
 _ADDRESS = re.compile(r"\S@\S|(?<!\d)(?:\+45 ?)?\d{2} ?\d{2} ?\d{2} ?\d{2}(?!\d)")
 
@@ -30,8 +32,8 @@ MORE = ("example", "area", "target_group", "access", "language")
 """The questions in the fold."""
 
 
-class ActivityForm(PortalForm):
-    """One activity, in the board's own words."""
+class ActivityForm(RememberingForm, PortalForm):
+    """One activity, in the board's own words. It carries what its page showed."""
 
     name = TextField(
         label=_("Hvad hedder det?"), max_length=120, error_messages={"required": _("Skriv, hvad det hedder")}
@@ -114,6 +116,8 @@ class ActivityForm(PortalForm):
         help_text=_("For eksempel dansk og arabisk."),
     )
 
+    seen = SeenField()
+
     def __init__(self, *args, department: Department, **kwargs):
         super().__init__(*args, **kwargs)
         seats = BoardSeat.objects.in_office(timezone.localdate()).filter(department=department)
@@ -142,19 +146,20 @@ class ActivityForm(PortalForm):
 
     def description(self) -> Description:
         """What was written; call it on a form that is valid."""
-        data = self.cleaned_data
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         return Description(**{**data, "is_public": data["is_public"] == "yes"})
 
     @staticmethod
     def initial_from(activity: VolunteerActivity) -> dict:
-        names = [name for name in ActivityForm.base_fields if name != "is_public"]
+        names = [name for name in ActivityForm.base_fields if name not in {"is_public", "seen"}]
         return {name: getattr(activity, name) for name in names} | {
-            "is_public": "yes" if activity.is_public else "no"
+            "is_public": "yes" if activity.is_public else "no",
+            "seen": Description.of(activity).as_texts(),
         }
 
     @property
     def main(self) -> list:
-        return [self[name] for name in self.fields if name not in MORE]
+        return [self[name] for name in self.fields if name not in {*MORE, "seen"}]
 
     @property
     def more(self) -> list:

@@ -67,6 +67,9 @@ class Story(models.Model):
     returned_with = models.TextField(_("besked fra gennemsyn"), max_length=600, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="stories")
     changed_at = models.DateTimeField(_("ændret"))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     sent_at = models.DateTimeField(_("sendt til gennemsyn"), null=True, blank=True)
     is_fictitious = models.BooleanField(_("opdigtet"), default=False)
 

@@ -11,12 +11,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from initiatives import rules
+from initiatives.forms.seen import clash_rows, seen_by
 from initiatives.forms.stories import PublicCardForm, ReturnForm, ReviewForm, StoryForm
 from initiatives.models import Department, Initiative, PublishedStory, Status, Story
 from initiatives.public_cards import publish_card, withdraw_card
 from initiatives.stories import (
     MOST_WORDS,
     NotNow,
+    answers_of,
+    as_texts,
     publish_story,
     return_story,
     save_story,
@@ -27,6 +30,7 @@ from initiatives.stories import (
     words_in,
 )
 from initiatives.story_check import looks
+from initiatives.together import EditedMeanwhile
 
 from .case import case_to_read, case_to_write
 from .desk import staff_only
@@ -65,8 +69,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _write(request: HttpRequest, story: Story, department: Department) -> HttpResponse:
-    names = [name for name in StoryForm.base_fields if name != "photo"]
-    initial = {name: getattr(story, name) for name in names} if story.pk else {}
+    initial = answers_of(story) | {"seen": as_texts(answers_of(story))} if story.pk else {}
+    clash = None
     initial["activity"] = story.activity_id or request.GET.get("aktivitet")
     initial["area"] = story.area_id
     files = request.FILES if request.method == "POST" else None
@@ -82,7 +86,11 @@ def _write(request: HttpRequest, story: Story, department: Department) -> HttpRe
                 texts=form.texts(),
                 photo=form.cleaned_data["photo"],
                 by=request.user,
+                seen=seen_by(form),
             )
+        except EditedMeanwhile as met:
+            clash = met
+            form.show_again(as_texts(answers_of(_own_story(request, story.pk))))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
@@ -97,7 +105,9 @@ def _write(request: HttpRequest, story: Story, department: Department) -> HttpRe
         "mine": _others(request, department, story),
     }
     context["published"] = context.pop("is_public")
-    return render(request, "initiatives/story_edit.html", context)
+    if clash:
+        context |= {"clash": clash, "clash_rows": clash_rows(form, clash)}
+    return render(request, "initiatives/story_edit.html", context, status=409 if clash else 200)
 
 
 def _others(request: HttpRequest, department: Department, story: Story) -> list[Story]:

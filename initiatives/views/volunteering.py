@@ -22,14 +22,17 @@ from accounts.tasklinks import answering_person
 from initiatives import rules
 from initiatives.departments import rounds
 from initiatives.departments.activities import (
+    Description,
     change_activity,
     describe_activity,
     end_activity,
     pause_activity,
     still_fits,
 )
+from initiatives.forms.seen import clash_rows, seen_by
 from initiatives.forms.volunteering import ActivityForm, PauseForm
 from initiatives.models import Department, VolunteerActivity
+from initiatives.together import EditedMeanwhile
 from initiatives.workflow import Refused
 
 
@@ -138,12 +141,18 @@ def activity(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     form = ActivityForm(
         request.POST or None, department=at.department, initial=ActivityForm.initial_from(found)
     )
-    if request.method == "POST" and form.is_valid():
-        change_activity(found, description=form.description(), by=at.person)
-        messages.success(request, gettext("%(name)s er gemt.") % {"name": form.cleaned_data["name"]})
-        return redirect("initiatives:activities", number)
     context = {"department": at.department, "form": form, "activity": found}
-    return render(request, "initiatives/departments/activity.html", context)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_activity(found, description=form.description(), by=at.person, seen=seen_by(form))
+        except EditedMeanwhile as clash:
+            form.show_again(Description.of(at.activity(pk)).as_texts())
+            context |= {"clash": clash, "clash_rows": clash_rows(form, clash)}
+        else:
+            messages.success(request, gettext("%(name)s er gemt.") % {"name": form.cleaned_data["name"]})
+            return redirect("initiatives:activities", number)
+    status = 409 if "clash" in context else 200
+    return render(request, "initiatives/departments/activity.html", context, status=status)
 
 
 @login_not_required

@@ -303,3 +303,35 @@ def test_a_story_that_is_returned_cannot_be_returned_without_words(d58, karen, m
     story = sent(d58, karen)
     with pytest.raises(photos.ValidationError):
         return_story(story, words="", by=mette)
+
+
+def test_two_who_write_one_story_lose_no_text(client, d58, karen):
+    story = told(d58, karen)
+    bo = make.make_board_member(d58, "Bo Lind")
+    address = f"/historier/{story.pk}/ret/"
+    client.force_login(karen)
+    seen = client.get(address).text.split('name="seen" value="')[1].split('"')[0]
+    client.post(address, TEXTS | {"seen": seen, "what_got_better": "Flere hilser."})
+    client.force_login(bo)
+    page = client.post(
+        address, TEXTS | {"seen": seen, "what_got_better": "Ingen spiser alene.", "quote": "Mums"}
+    )
+    assert page.status_code == 409
+    assert [
+        words
+        for words in ("Karen Juhl rettede denne side", "Flere hilser.", "Ingen spiser alene.")
+        if words not in page.text
+    ] == []
+    seen_now = page.text.split('name="seen" value="')[1].split('"')[0]
+    mended = TEXTS | {
+        "seen": seen_now,
+        "what_got_better": "Flere hilser, og ingen spiser alene.",
+        "quote": "Mums",
+    }
+    assert client.post(address, mended).status_code == 302
+    story.refresh_from_db()
+    assert (story.what_got_better, story.quote, story.changed_by) == (
+        "Flere hilser, og ingen spiser alene.",
+        "Mums",
+        bo,
+    )

@@ -388,3 +388,54 @@ def test_the_list_costs_the_same_at_one_row_and_at_three(client, karen, d58):
         counts.append(len(queries))
     assert counts == [7, 7]
     cache.clear()
+
+
+# --- Two who write at once ----------------------------------------------------------------------
+def shown_by(client, address) -> str:
+    html = client.get(address).content.decode()
+    return html.split('name="seen" value="')[1].split('"')[0]
+
+
+def test_the_second_who_saves_sees_both_texts_and_loses_none(client, d58, karen):
+    bo = factories.make_board_member(d58, "Bo Lind")
+    activity = factories.make_activity(d58)
+    address = reverse("initiatives:activity", args=["58", activity.pk])
+    client.force_login(karen)
+    first = answers(seen=shown_by(client, address))
+    client.force_login(bo)
+    second = answers(seen=shown_by(client, address))
+    client.force_login(karen)
+    client.post(address, first | {"what": "Vi strikker huer.", "place": "Gården"})
+    client.force_login(bo)
+    page = client.post(address, second | {"what": "Vi hækler tæpper.", "place": "Gården"})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert [
+        words
+        for words in (
+            "To har skrevet samtidig",
+            "Karen Juhl rettede denne side",
+            "Vi strikker huer.",
+            "Vi hækler tæpper.",
+        )
+        if words not in text
+    ] == []
+    activity.refresh_from_db()
+    assert activity.what == "Vi strikker huer."
+    again = second | {"what": "Vi hækler tæpper.", "place": "Gården"}
+    again["seen"] = text.split('name="seen" value="')[1].split('"')[0]
+    assert client.post(address, again).status_code == 302
+    activity.refresh_from_db()
+    assert (activity.what, activity.place) == ("Vi hækler tæpper.", "Gården")
+
+
+def test_what_only_the_other_changed_stays(client, d58, karen):
+    activity = factories.make_activity(d58)
+    address = reverse("initiatives:activity", args=["58", activity.pk])
+    client.force_login(karen)
+    client.post(address, answers())
+    seen = shown_by(client, address)
+    client.post(address, answers(seen=seen, place="Vaskeriet"))
+    assert client.post(address, answers(seen=seen, what="Vi laver suppe.")).status_code == 302
+    activity.refresh_from_db()
+    assert (activity.place, activity.what) == ("Vaskeriet", "Vi laver suppe.")
