@@ -44,7 +44,12 @@ def answer(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
     is_open = initiative.is_editable and takes_part
     data = request.POST if request.method == "POST" and is_open else None
     (form,) = displacement_forms(initiative, data, [department], when_empty={})
-    if data is not None and form.is_valid():
+    review = (
+        initiative.displacement_reviews.select_related("reviewed_by").filter(department=department).first()
+    )
+    answered = review.reviewed_at.isoformat() if review else ""
+    overtaken = data is not None and "answered" in data and data["answered"] != answered
+    if data is not None and form.is_valid() and not overtaken:
         try:
             review_volunteer_work(
                 initiative,
@@ -60,16 +65,16 @@ def answer(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
                 request, gettext("Tak. Bestyrelsens svar er gemt. I kan rette det, til sagen bliver sendt.")
             )
         return redirect("initiatives:displacement_answer", pk, department_pk)
-    review = (
-        initiative.displacement_reviews.select_related("reviewed_by").filter(department=department).first()
-    )
     context = {
         "initiative": initiative,
         "department": department,
         "form": form if is_open else None,
         "review": review,
+        "answered": answered,
+        "overtaken": overtaken,
     }
-    return render(request, "initiatives/displacement_answer.html", context)
+    status = 409 if overtaken else 200
+    return render(request, "initiatives/displacement_answer.html", context, status=status)
 
 
 @require_POST

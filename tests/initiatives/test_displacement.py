@@ -127,6 +127,23 @@ def test_the_board_is_asked_once_and_answers_through_its_link(client, mette, dra
     assert (entry.prepares, entry.on_behalf_of) == (False, d58)
 
 
+def test_the_second_of_a_board_who_answers_is_told_and_keeps_the_text(client, mette, draft, d58, karen):
+    bo = factories.make_board_member(d58, "Bo Lind")
+    ask_board_about_volunteers(draft, department=d58, by=mette)
+    address = reverse("initiatives:displacement_answer", args=[draft.pk, d58.pk])
+    client.force_login(karen)
+    client.post(address, {"answered": "", f"d{d58.pk}-note": "Vi gør ikke noget selv."})
+    client.force_login(bo)
+    page = client.post(address, {"answered": "", f"d{d58.pk}-note": "Vi laver lektier hver onsdag."})
+    text = page.content.decode()
+    assert (page.status_code, draft.displacement_reviews.get().note) == (409, "Vi gør ikke noget selv.")
+    assert "Karen Juhl svarede, mens du skrev." in text
+    assert "Vi laver lektier hver onsdag." in text
+    again = {"answered": page.context["answered"], f"d{d58.pk}-note": "Vi laver lektier hver onsdag."}
+    assert client.post(address, again).status_code == 302
+    assert draft.displacement_reviews.get().note == "Vi laver lektier hver onsdag."
+
+
 def test_a_board_that_was_asked_is_waited_for_and_not_asked_again(client, mette, draft, d58):
     asked = ask_board_about_volunteers(draft, department=d58, by=mette)
     DisplacementRequest.objects.update(asked_at=asked.asked_at - dt.timedelta(days=3))
