@@ -385,10 +385,16 @@ def result_contracts(case: Case, requirement: Requirement) -> Result:
             gettext("Aftalt eller forsøgt med %(partners)s.")
             % {"partners": listed(partnership.partner.name for partnership in authorities)}
         )
-    text = gettext(
-        "Kommunen er med, men der er ingen aftale om resultater med %(partners)s. Læg aftalen ind, "
-        "eller forklar, hvorfor den ikke er der endnu."
-    ) % {"partners": listed(partnership.partner.name for partnership in waiting)}
+    if len(authorities) == 1:
+        text = gettext(
+            "Kommunen er med, men der er ingen aftale om resultater. Læg aftalen ind, eller forklar, hvorfor den "
+            "ikke er der endnu."
+        )
+    else:
+        text = gettext(
+            "Kommunen er med, men der er ingen aftale om resultater med %(partners)s. Læg aftalen ind, "
+            "eller forklar, hvorfor den ikke er der endnu."
+        ) % {"partners": listed(partnership.partner.name for partnership in waiting)}
     reason = _reason(case, text, "initiatives:contracts", gettext("Læg aftalen ind"))
     return Unmet((reason,), started=len(waiting) < len(authorities))
 
