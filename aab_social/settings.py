@@ -152,6 +152,8 @@ REMINDERS = "aab_social.reminders.REMINDERS"
 MAIL_NEWS = "aab_social.news.news_for"
 DATES = "aab_social.dates.dates_for"
 ADMIN_DESKS = "aab_social.desks.DESKS"
+APPEND_ONLY_TABLES_ABOVE = ("funding_moneyentry", "funding_budgetversion", "funding_closingaccount")
+"""Tables of the apps above `initiatives` to which rows are only added; see `initiatives/guards.py`."""
 
 # --- Database -------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -81,9 +81,8 @@ class Count:
 
 def fates(on: dt.date) -> list[Fate]:
     """Every initiative that has been asked about after 12 months. Two queries."""
-    amount = Decision.objects.filter(
-        submission__initiative=OuterRef("initiative"), outcome=Decision.Outcome.APPROVED
-    ).order_by("-decided_at")
+    granted = Decision.objects.granting().filter(submission__initiative=OuterRef("initiative"))
+    amount = granted.order_by("-decided_at")
     rows = (
         FollowUp.objects.asked(on)
         .filter(months=MONTHS)

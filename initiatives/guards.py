@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from . import policy_guards
@@ -28,6 +29,7 @@ APPEND_ONLY = (
     "initiatives_approvedversion",
     EVIDENCE,
     EVIDENCE_POINT,
+    *settings.APPEND_ONLY_TABLES_ABOVE,
 )
 
 _KEPT = (

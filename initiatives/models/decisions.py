@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from .bodies import Body, Meeting
 from .departments import Department
 from .initiative import Initiative, Status
 from .policy import PolicyVersion
+from .route import PlannedStep
 
 
 class Submission(models.Model):
@@ -48,6 +49,21 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.initiative}, {self.round}"
+
+
+class DecisionQuerySet(models.QuerySet):
+    def granting(self) -> DecisionQuerySet:
+        """Those that gave the case leave to begin: a yes of the last step of its round.
+
+        The yes of an earlier step passes the case on, and its amount is no money. A sum of what was granted
+        counts these alone.
+        """
+        later = PlannedStep.objects.filter(
+            initiative=OuterRef("submission__initiative"),
+            round=OuterRef("submission__round"),
+            number__gt=OuterRef("submission__step"),
+        )
+        return self.filter(~Exists(later), outcome=Decision.Outcome.APPROVED)
 
 
 class Decision(models.Model):
@@ -84,6 +100,8 @@ class Decision(models.Model):
     is_closed_item = models.BooleanField(_("lukket punkt"), null=True, blank=True)
     case_file = models.JSONField(_("sagen, som den var"))
     case_file_sha256 = models.CharField(_("fingeraftryk"), max_length=64)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("beslutning")

@@ -4,15 +4,17 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from aab_social import todo
 from funding import money
 from funding.accounts import account_of, faults
 from funding.budget import budget_of
-from funding.models import ClosingAccount, Commitment, FundingLine, MoneyEntry, YearFrame
-from initiatives.models import HistoryEntry, Initiative, Status
+from funding.models import BudgetVersion, ClosingAccount, Commitment, FundingLine, MoneyEntry, YearFrame
+from funding.plans import save_budget
+from initiatives.models import Body, Decision, HistoryEntry, Initiative, PlannedStep, Status, Submission
 from initiatives.workflow import Refused
 from tests import factories
 
@@ -110,6 +112,50 @@ def test_the_database_lets_nobody_change_or_remove_an_entry(act):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         rows.update(amount=1) if act == "update" else rows._raw_delete("default")
     assert rows.get().amount == Decimal(100)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("table", settings.APPEND_ONLY_TABLES_ABOVE)
+def test_a_whole_table_of_money_cannot_be_emptied(table):
+    entry = spent(approved(), 100)
+    connection.check_constraints()
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+    assert MoneyEntry.objects.get() == entry
+
+
+@pytest.mark.parametrize("act", ["update", "delete"])
+@pytest.mark.parametrize("kept", [BudgetVersion, ClosingAccount])
+def test_budgets_that_were_and_closing_accounts_stay_as_they_are(kept, act):
+    case = approved(Status.CLOSED)
+    save_budget(
+        factories.make_initiative(by=case.created_by), costs=[{"text": "Løn", "amount": 1}], funding=[],
+        by=case.created_by,
+    )  # fmt: skip
+    money.close_account(case, by=case.created_by)
+    row = kept.objects.get()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        kept.objects.update(
+            made_at=factories.LONG_AGO
+        ) if act == "update" else kept.objects.all()._raw_delete("default")
+    assert kept.objects.get().made_at == row.made_at
+
+
+# --- What was granted -----------------------------------------------------------------------
+def test_a_yes_on_the_way_is_no_grant_until_the_last_step_has_said_yes():
+    case = factories.submitted_case(cost=90_000).initiative
+    PlannedStep.objects.filter(initiative=case).delete()
+    for number, kind in ((1, Body.Kind.LEADER), (2, Body.Kind.ORGANISATION_BOARD)):
+        PlannedStep.objects.create(initiative=case, round=1, number=number, body=factories.make_body(kind))
+    Submission.objects.filter(initiative=case).update(body=factories.make_body(Body.Kind.LEADER))
+    first = factories.decide_next(case)
+    assert (first.outcome, list(Decision.objects.granting())) == ("approved", [])
+    last = factories.decide_next(case, decider=factories.make_user("Anne Lund"))
+    assert list(Decision.objects.granting()) == [last]
 
 
 # --- Truths in the database -----------------------------------------------------------------

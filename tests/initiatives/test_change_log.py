@@ -134,7 +134,7 @@ def test_every_guard_stands_after_migrating_and_a_missing_one_is_named(case):
     connection.check_constraints()
     guards.take_down(connection)
     assert "initiatives_historyentry_no_update" in guards.missing(connection)
-    assert faults()[0].startswith("initiatives_approvedversion_no_delete: Databasen beskytter ikke tabellen.")
+    assert faults()[0].startswith("funding_budgetversion_no_delete: Databasen beskytter ikke tabellen.")
     guards.put_up(connection)
     assert (guards.missing(connection), faults()) == ([], [])
 
