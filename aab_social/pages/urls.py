@@ -15,6 +15,7 @@ from . import (
     meetings,
     merging,
     short,
+    successions,
     tasklink,
     tasks,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("indsatser/<int:pk>/kort/", short.short, name="short"),
     path("indsatser/<int:pk>/kort/kladde/", short.keep, name="short_typed"),
     path("indsatser/<int:pk>/kort/vej/", short.track, name="track"),
+    path("indsatser/<int:pk>/foer-og-efter/", successions.succession, name="succession"),
     path("indsatser/<int:pk>/afslut/", closing.close, name="close"),
     path("indsatser/<int:pk>/afslut/kladde/", closing.keep, name="close_typed"),
     path("godkendelser/", approvals.approvals, name="approvals"),
