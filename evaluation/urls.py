@@ -14,11 +14,13 @@ from .views import (
     lists,
     overview,
     plans,
+    promises,
 )
 
 app_name = "evaluation"
 
 GOALS = [
+    path("indsatser/<int:pk>/resultatkontrakt/loefter/", promises.promises, name="promises"),
     path("indsatser/<int:pk>/maal/", criteria.criteria, name="criteria"),
     path("indsatser/<int:pk>/maal/kladde/", criteria.keep_typed, name="criteria_typed"),
     path("indsatser/<int:pk>/maal/godkend/", figure_states.approve_all, name="approve_figures"),

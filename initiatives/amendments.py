@@ -21,6 +21,8 @@ from .checklist import composition
 from .drafts import COLUMNS, label_of
 from .history import person_value, record
 from .models import Amendment, Decision, Initiative, Participation, ResultContract, Status
+from .partners import COLUMNS as PARTNER_COLUMNS
+from .partners import CONTRACT_COLUMNS
 from .together import in_danish
 from .wording import status_in_sentence
 from .workflow import Refused, lock_for_change
@@ -307,15 +309,16 @@ def _set_partners(case: Initiative, copy: Initiative) -> None:
         if mine is None:
             mine = copy_row(partnership, initiative=case)
         else:
-            for name in ("role", "contact", "contact_email", "contact_phone"):
+            for name in PARTNER_COLUMNS:
                 setattr(mine, name, getattr(partnership, name))
             mine.save()
         if contract:
             there = ResultContract.objects.filter(partnership=mine).first()
             if there is None:
                 copy_row(contract, partnership=mine)
-            else:
-                for name in ("state", "signed_on", "ends_on", "what_was_tried", "recorded_by", "recorded_at"):
+            elif there.recorded_at < contract.recorded_at:
+                # A contract that was signed anew while the change was decided stays as it was signed.
+                for name in (*CONTRACT_COLUMNS, "recorded_by", "recorded_at"):
                     setattr(there, name, getattr(contract, name))
                 there.save()
     for gone in standing.values():

@@ -150,9 +150,10 @@ def _agreements(person, first, last):
     )
     main = MainAgreement.objects.filter(_a_day_of_it(first, last), state=AgreementState.SIGNED)
     pages = [
-        ("agreement", row, reverse("initiatives:contracts", args=[row.initiative_id])) for row in of_cases
+        ("agreement", row, reverse("initiatives:strategic_agreement", args=[row.initiative_id, row.pk]))
+        for row in of_cases
     ]
-    pages += [("main-agreement", row, reverse("initiatives:list")) for row in main]
+    pages += [("main-agreement", row, reverse("initiatives:main_agreement", args=[row.pk])) for row in main]
     dates = []
     for what, row, page in pages:
         days = (

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from .agreement_writing import lock_for_agreement
 from .changes import changes_between, texts_of
 from .fields import danish_sort_key
 from .history import record
@@ -114,16 +115,19 @@ def _bare(name: str) -> str:
     )
 
 
-def forget_contacts(on: dt.date) -> list[PartnerContact]:
-    """Empty the name, mail and phone of contacts who left long ago. Gives those that were emptied.
+@transaction.atomic
+def forget_contacts(on: dt.date) -> int:
+    """Empty name, mail and phone of contacts who left long ago, and of partnerships that ended long ago.
 
-    `PartnerContact.objects.to_forget(on)` lists them beforehand. Twice empties nobody more.
+    `to_forget(on)` of both lists them beforehand ("Kontakter, der er stoppet"). Gives how many were emptied;
+    a second run finds none.
     """
-    now = timezone.now()
-    found = list(PartnerContact.objects.to_forget(on))
-    for contact in found:
-        PartnerContact.objects.filter(pk=contact.pk).update(name="", email="", phone="", anonymised_at=now)
-    return found
+    left = PartnerContact.objects.to_forget(on)
+    emptied = left.update(name="", email="", phone="", anonymised_at=timezone.now())
+    over = Partnership.objects.filter(
+        pk__in=list(Partnership.objects.to_forget(on).values_list("pk", flat=True))
+    )
+    return emptied + over.update(contact="", contact_email="", contact_phone="")
 
 
 def _called(name: str) -> Partner | None:
@@ -175,10 +179,11 @@ def record_contract(
     """Write how far the result contract with one municipal authority is (policy 5).
 
     `more` is what else a contract says: its first day, their signature, each side's kroner and hours, how
-    often it is followed up, what happens if it fails, and how it is terminated. Raises Refused when the case
-    cannot be edited, ValidationError when the state lacks its date or words.
+    often it is followed up, what happens if it fails, and how it is terminated. Allowed while the
+    case runs too, for a contract is renewed. Raises Refused when the case lies to be decided or is over,
+    ValidationError when the state lacks its date or words.
     """
-    initiative = lock_for_edit(partnership.initiative)
+    initiative = lock_for_agreement(partnership.initiative)
     contract = ResultContract.objects.filter(partnership=partnership).first() or ResultContract(
         partnership=partnership
     )
@@ -200,6 +205,6 @@ def record_contract(
         sentence=gettext_noop("Resultatkontrakt med %(partner)s: %(state)s"),
         params={"partner": partnership.partner.name, "state": str(contract.get_state_display())},
         changes=changes_between(before, texts_of(contract, CONTRACT_COLUMNS)),
-        prepares=True,
+        prepares=initiative.is_editable,
     )
     return contract

@@ -6,6 +6,7 @@ from .urls_overview import OVERVIEW
 from .urls_public import PUBLIC
 from .views import (
     advice,
+    agreements,
     amendments,
     boards,
     checklist,
@@ -58,6 +59,17 @@ CASE = [
 AROUND = [
     path("indsatser/<int:pk>/partnere/", partners.partners, name="partners"),
     path("indsatser/<int:pk>/resultatkontrakt/", partners.contracts, name="contracts"),
+    path("aftaler/", agreements.agreements, name="agreements"),
+    path("aftaler/hovedaftale/ny/", agreements.main_new, name="main_agreement_new"),
+    path("aftaler/hovedaftale/<int:agreement>/", agreements.main, name="main_agreement"),
+    path("partnere/stoppet/", agreements.contacts_gone, name="contacts_gone"),
+    path("aftaler/fil/<int:pk>/", agreements.file, name="agreement_file"),
+    path("indsatser/<int:pk>/samarbejdsaftale/ny/", agreements.strategic_new, name="strategic_agreement_new"),
+    path(
+        "indsatser/<int:pk>/samarbejdsaftale/<int:agreement>/",
+        agreements.strategic,
+        name="strategic_agreement",
+    ),
     path("indsatser/<int:pk>/frivilligt/", displacement.displacement, name="displacement"),
     path(
         "indsatser/<int:pk>/frivilligt/<int:department_pk>/",

@@ -16,6 +16,7 @@ from initiatives.policy_data import load_version_1
 
 from . import people, places, prevented, spending, supporting, told, world
 from .afterwards import tell_what_came_after
+from .agreements import make_agreements
 from .changes import change_some
 from .clock import at
 from .published import take_over
@@ -51,6 +52,7 @@ def load() -> bool:
         prevented.make_counts(cast.departments, cast.today, by=cast.people["mette"])
         world.make_questions(cast.departments, cast.boards, cast.people, cast.today)
         change_some(cast)
+        make_agreements(cast)
         _settle_mails()
         _one_address_is_dead(cast)
     return True

@@ -21,10 +21,10 @@ def minutes(department: Department, held_on: dt.date, name: str) -> CheckedUploa
         "Mødet stemte for.",
     ]
     file_name = f"referat-afdeling-{department.number.replace(' ', '-')}.pdf"
-    return check(SimpleUploadedFile(file_name, _pdf(lines), "application/pdf"))
+    return check(SimpleUploadedFile(file_name, one_page(lines), "application/pdf"))
 
 
-def _pdf(lines: list[str]) -> bytes:
+def one_page(lines: list[str]) -> bytes:
     """A PDF of one page with these lines."""
     shown = "".join(f"({line.replace('(', '').replace(')', '')}) Tj T*\n" for line in lines)
     content = f"BT /F1 12 Tf 60 780 Td 20 TL\n{shown}ET".encode("cp1252")

@@ -269,6 +269,7 @@ def _name_partners(initiative: Initiative, story: Story, cast: Cast, by: User) -
                 partnership,
                 state=state,
                 signed_on=initiative.starts_on - 60 * DAY if signed else None,
+                they_signed_on=initiative.starts_on - 53 * DAY if signed else None,
                 ends_on=initiative.ends_on if signed else None,
                 what_was_tried="Vi har holdt to møder. Kommunen vil ikke skrive under på tal i år."
                 if tried

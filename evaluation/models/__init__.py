@@ -4,6 +4,7 @@ from .evaluations import Evaluation, EvaluationPlan
 from .invitations import Invitation
 from .lessons import Lesson
 from .measurements import Measurement
+from .promises import PromisedResult
 
 __all__ = [
     "ComparisonFigure",
@@ -15,5 +16,6 @@ __all__ = [
     "Lesson",
     "Measurement",
     "PilotPlan",
+    "PromisedResult",
     "SuccessCriterion",
 ]

@@ -23,6 +23,8 @@ from initiatives.models import DisplacementAnswer, Partner, ResultContract
 from initiatives.partners import similar_to
 from initiatives.wording import listed
 
+from .agreements import Paper
+
 
 class PartnerForm(PortalForm):
     """A partner known already, or a new one, with what it does and whom to call."""
@@ -127,7 +129,7 @@ class PartnerForm(PortalForm):
             self.add_error("new_name", text % {"names": names})
 
 
-class ContractForm(PortalForm):
+class ContractForm(Paper):
     """How far the result contract with one municipal authority is."""
 
     state = ChoiceBoxField(

@@ -1,5 +1,6 @@
 from .advice import AdviceRequest
 from .agreements import (
+    AgreementFile,
     AgreementParty,
     AgreementState,
     MainAgreement,
@@ -42,6 +43,7 @@ from .volunteering import (
 __all__ = [
     "EDITABLE",
     "AdviceRequest",
+    "AgreementFile",
     "AgreementParty",
     "AgreementState",
     "Amendment",

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .areas import FocusArea
+from .bodies import Body
 from .initiative import Initiative
-from .partners import Partner, Terms
+from .partners import Partner, ResultContract, Terms
 
 
 class AgreementState(models.TextChoices):
@@ -54,7 +56,12 @@ class _Agreement(Terms):
     ends_on = models.DateField(_("gælder til"), null=True, blank=True)
     purpose = models.TextField(_("formål"), blank=True)
     what_was_tried = models.TextField(_("det har vi prøvet"), blank=True)
-    file = models.FileField(_("fil"), upload_to="agreements/", blank=True)
+    file = models.FileField(_("fil"), upload_to="agreements/", blank=True, editable=False)
+    """Not used: an agreement's papers are `AgreementFile` rows, in versions."""
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    recorded_at = models.DateTimeField(_("skrevet ind"), null=True, blank=True, editable=False)
 
     objects = AgreementQuerySet.as_manager()
 
@@ -152,6 +159,64 @@ class AgreementParty(models.Model):
 
     def __str__(self) -> str:
         return str(self.partner) if self.partner_id else "AAB"
+
+
+class AgreementFileQuerySet(models.QuerySet):
+    def visible_to(self, user, on: dt.date) -> AgreementFileQuerySet:
+        """Staff and those who decide: all. Others: those of the cases they may see; no hovedaftaler."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_employee or user.is_staff:
+            return self
+        cases = Initiative.everything.visible_to(user, on)
+        of_cases = Q(strategic__initiative__in=cases) | Q(contract__partnership__initiative__in=cases)
+        if Body.objects.deciding_for(user, on).exists():
+            of_cases |= Q(main__isnull=False)
+        return self.filter(of_cases)
+
+
+class AgreementFile(models.Model):
+    """One version of an agreement's paper, kept for ever: the newest is the one that holds.
+
+    Never served by address: `views.agreements.file` asks who may see it.
+    """
+
+    main = models.ForeignKey(MainAgreement, models.CASCADE, null=True, blank=True, related_name="files")
+    strategic = models.ForeignKey(
+        StrategicAgreement, models.CASCADE, null=True, blank=True, related_name="files"
+    )
+    contract = models.ForeignKey(ResultContract, models.CASCADE, null=True, blank=True, related_name="files")
+    number = models.PositiveSmallIntegerField(_("version"))
+    file = models.FileField(_("fil"), upload_to="evidence/%Y/%m/", max_length=200)
+    name = models.CharField(_("filnavn"), max_length=120)
+    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveIntegerField(_("størrelse i byte"))
+    sha256 = models.CharField(_("fingeraftryk"), max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("lagt ind"))
+
+    objects = AgreementFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("aftalens fil")
+        verbose_name_plural = _("aftalers filer")
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(main__isnull=False, strategic__isnull=True, contract__isnull=True)
+                | Q(main__isnull=True, strategic__isnull=False, contract__isnull=True)
+                | Q(main__isnull=True, strategic__isnull=True, contract__isnull=False),
+                name="file_of_one_agreement",
+                violation_error_message=_("En fil hører til én aftale."),
+            ),
+            *(
+                models.UniqueConstraint(fields=[of, "number"], name=f"{of}_file_version_once")
+                for of in ("main", "strategic", "contract")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Succession(models.Model):

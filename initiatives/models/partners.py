@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.cvr import WRONG, must_be_cvr
 from initiatives.fields import KronerField, SortKeyField
 
+from .initiative import Status
+
 
 class Partner(models.Model):
     """A partner organisation (samarbejdspartner). A municipality is too coarse to sign for: the
@@ -80,6 +82,10 @@ class ContactQuerySet(models.QuerySet):
         """Those who still work at the partner on the day."""
         return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=on), anonymised_at=None)
 
+    def left(self, on: dt.date) -> ContactQuerySet:
+        """Those who have left and are not forgotten yet, whoever left first on top."""
+        return self.filter(left_on__lt=on, anonymised_at=None).order_by("left_on", "pk")
+
     def to_forget(self, on: dt.date) -> ContactQuerySet:
         """Those who left so long ago that the portal need not know them any more (AAB_FORGET_CONTACT_DAYS)."""
         last = on - dt.timedelta(days=settings.AAB_FORGET_CONTACT_DAYS)
@@ -124,6 +130,27 @@ class PartnerContact(models.Model):
     def __str__(self) -> str:
         return f"{self.name or self.role}"
 
+    @property
+    def forgotten_on(self) -> dt.date | None:
+        """The day from which the portal empties name, mail and phone; None while the person works there."""
+        if self.left_on is None:
+            return None
+        return self.left_on + dt.timedelta(days=settings.AAB_FORGET_CONTACT_DAYS + 1)
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def to_forget(self, on: dt.date) -> PartnershipQuerySet:
+        """Those that ended, or whose case did, so long ago that the portal need not know whom to call.
+
+        The same days as for a contact who left (AAB_FORGET_CONTACT_DAYS).
+        """
+        last = on - dt.timedelta(days=settings.AAB_FORGET_CONTACT_DAYS)
+        over = Q(initiative__status__in=[Status.CLOSED, Status.DECLINED, Status.WITHDRAWN])
+        ended = Q(until_on__lt=last) | Q(until_on__isnull=True) & over & Q(
+            initiative__status_since__date__lt=last
+        )
+        return self.filter(ended).exclude(contact="", contact_email="", contact_phone="")
+
 
 class Partnership(models.Model):
     """A partner's part in one initiative: what it does and gives, from when to when, and whom to call there."""
@@ -147,6 +174,8 @@ class Partnership(models.Model):
     from_on = models.DateField(_("fra"), null=True, blank=True)
     until_on = models.DateField(_("til"), null=True, blank=True)
     is_administering = models.BooleanField(_("står for administrationen"), default=False)
+
+    objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partnerskab")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from initiatives import rules
+from initiatives.agreement_writing import add_version, takes_agreements
 from initiatives.agreements import warnings_of
 from initiatives.forms.partners import ContractForm, PartnerForm
 from initiatives.models import Initiative, SupportService
@@ -71,10 +72,8 @@ def partners(request, pk):
             "may_edit": rules.may_edit(request.user, initiative),
             "partnerships": initiative.partnerships.select_related("partner", "result_contract"),
             "form": form,
-            "before": initiative.predecessors.select_related("before"),
-            "after": initiative.successors.select_related("after").filter(
-                after__in=Initiative.objects.visible_to(request.user, timezone.localdate())
-            ),
+            "before": initiative.predecessors.exists(),
+            "after": initiative.successors.exists(),
         },
     )
 
@@ -100,16 +99,22 @@ def contracts(request, pk):
     initiative = case_to_read(request, pk)
     authorities = [
         partnership
-        for partnership in initiative.partnerships.select_related("partner", "result_contract", "initiative")
+        for partnership in initiative.partnerships.select_related(
+            "partner", "result_contract", "initiative"
+        ).prefetch_related("result_contract__files__uploaded_by")
         if partnership.partner.is_municipal
     ]
-    may_edit = rules.may_edit(request.user, initiative)
-    data = request.POST if request.method == "POST" else None
-    if data is not None:
+    # A contract is renewed and followed up while the case runs, not only before.
+    may_edit = rules.works_for_aab(request.user) and takes_agreements(initiative)
+    sent = request.method == "POST"
+    if sent:
         case_to_write(request, pk)
-        if closed := not_now(request, initiative):
-            return closed
-    rows = [(partnership, _contract_form(partnership, data)) for partnership in authorities]
+        if not takes_agreements(initiative):
+            return not_now(request, initiative)
+    rows = [
+        (partnership, _contract_form(partnership, *([request.POST, request.FILES] if sent else [])))
+        for partnership in authorities
+    ]
     # Every form is checked, so that every fault is told at once.
     valid = [form.is_valid() for _partnership, form in rows]
     if rows and all(valid):
@@ -117,11 +122,13 @@ def contracts(request, pk):
             # All the rows or none: the page is one press.
             with transaction.atomic():
                 for partnership, form in rows:
-                    record_contract(partnership, by=request.user, **form.cleaned_data)
+                    _keep(partnership, dict(form.cleaned_data), by=request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, gettext("Aftalen er gemt."))
+            if not initiative.is_editable:
+                return redirect("initiatives:contracts", pk)
             return next_step(request, initiative, "5.2")
     return render(
         request,
@@ -145,7 +152,15 @@ def contracts(request, pk):
     )
 
 
-def _contract_form(partnership, data) -> ContractForm:
+def _contract_form(partnership, *sent) -> ContractForm:
     contract = getattr(partnership, "result_contract", None)
     initial = {name: getattr(contract, name) for name in CONTRACT_COLUMNS} if contract else {}
-    return ContractForm(data, prefix=f"p{partnership.pk}", initial=initial)
+    return ContractForm(*sent, prefix=f"p{partnership.pk}", initial=initial)
+
+
+def _keep(partnership, said: dict, *, by) -> None:
+    """The contract and, with it, a new version of its file."""
+    upload, _ticked = said.pop("upload"), said.pop("looked_through")
+    contract = record_contract(partnership, by=by, **said)
+    if upload:
+        add_version(contract, upload=upload, by=by)

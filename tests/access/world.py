@@ -24,7 +24,14 @@ from funding.models import FundingGuideline
 from funding.money import spend
 from initiatives.departments.advice import ask_for_help
 from initiatives.displacement import ask_board_about_volunteers
-from initiatives.models import Evidence, HistoryEntry, JoinRequest, Submission
+from initiatives.models import (
+    Evidence,
+    HistoryEntry,
+    JoinRequest,
+    MainAgreement,
+    StrategicAgreement,
+    Submission,
+)
 from tests import factories
 
 CANARY = "KANARIEFUGL"
@@ -192,6 +199,18 @@ def build() -> World:
     )
     ask_board_about_volunteers(draft, department=department, by=staff)
     advice = ask_for_help(department, topic="conflict", text=f"Uro {CANARY}", by=karen)
+    main = MainAgreement.objects.create(title="Hovedaftale", municipality="Ballerup", state="draft")
+    strategic = StrategicAgreement.objects.create(title=f"Aftale {CANARY}", initiative=running, state="draft")
+    paper = strategic.files.create(
+        number=1,
+        file=ContentFile(b"%PDF-1.7 aftale", name="aftale.pdf"),
+        name=f"aftale {CANARY}.pdf",
+        content_type="application/pdf",
+        size=15,
+        sha256="1" * 64,
+        uploaded_by=staff,
+        uploaded_at=timezone.now(),
+    )
     activity = factories.make_activity(department, f"Strikkeklubben {CANARY}")
     wants_to_join = JoinRequest.objects.create(
         activity=activity, name="Ali", contact="ali@example.dk", message=CANARY, sent_at=timezone.now()
@@ -258,6 +277,9 @@ def build() -> World:
         "guide": {"slug": "log-ind"},
         "initiatives:activity_message": own_department | {"pk": activity.pk, "message_pk": wants_to_join.pk},
         "initiatives:advice": {"pk": advice.pk},
+        "initiatives:main_agreement": {"agreement": main.pk},
+        "initiatives:strategic_agreement": {**running_case, "agreement": strategic.pk},
+        "initiatives:agreement_file": {"pk": paper.pk},
         "initiative": {**running_case, "slug": running.slug},
         "initiative_short": running_case,
         "initiatives:amend": running_case,
@@ -267,6 +289,7 @@ def build() -> World:
         "short_typed": draft_case,
         "track": draft_case,
         "close": running_case,
+        "succession": running_case,
         "close_typed": running_case,
         "initiatives:resident_council": {"pk": no.initiative_id, "department_pk": no.department_id},
         "decide": {"pk": submission.pk},

@@ -22,9 +22,11 @@ from initiatives.models import (
     Department,
     EvictionCalculation,
     Initiative,
+    MainAgreement,
     PhysicalProject,
     PublishedStory,
     Story,
+    StrategicAgreement,
     VolunteerActivity,
 )
 
@@ -49,6 +51,7 @@ CASES = {
     "parents": "Forældrecafé i Fuglekvarteret",
     "pilot": "Kvinder i bevægelse",
     "declined": "Eget fitnesscenter",
+    "plan": "Fritidsjob til unge i Høje Gladsaxe",
     "withdrawn": "Podcast fra kvarteret",
     "published": "Husum for Alle",
 }
@@ -180,6 +183,16 @@ B     /historier/{waiting_story}/ret/                    Ret historien
 B     /historier/{waiting_story}/vis/                    Sådan ser historien ud
 S     /indsatser/{running}/offentlig/                    Hvad må alle læse om indsatsen?
 S     /overblik/                                         Overblik
+S     /partnere/stoppet/                                 Kontakter, der er stoppet
+BSD   /indsatser/{running}/foer-og-efter/                Hvad kom før, og hvad kommer efter?
+S     /indsatser/{draft}/foer-og-efter/                  Hvad kom før, og hvad kommer efter?
+SD    /aftaler/                                          Hvilke aftaler har vi?
+S     /aftaler/hovedaftale/ny/                           Ny hovedaftale
+SD    /aftaler/hovedaftale/{main}/                       Hovedaftale om det boligsociale arbejde i Gladsaxe (opdigtet)
+S     /indsatser/{running}/samarbejdsaftale/ny/          Ny samarbejdsaftale
+S     /indsatser/{plan}/samarbejdsaftale/{agreement}/    Samarbejdsaftale om unge i Høje Gladsaxe (opdigtet)
+SD    /indsatser/{plan}/resultatkontrakt/                Resultatkontrakt
+SD    /indsatser/{plan}/resultatkontrakt/loefter/        Hvad lover aftalerne?
 SD    /overblik/daekning/                                Hvilke afdelinger mangler noget?
 S     /overblik/daekning/skriv/?mangler=gaeld            Hvem får mailen?
 S     /overblik/daekning/{58}/                           Tilbud i Afdeling 58
@@ -267,6 +280,8 @@ def places() -> dict[str, str]:
     found["activity"] = str(VolunteerActivity.objects.get(name="Beboercaféen").pk)
     found["building"] = str(PhysicalProject.objects.get(name="Nye altaner").pk)
     found["fresh"] = str(fresh.pk)
+    found["main"] = str(MainAgreement.objects.get().pk)
+    found["agreement"] = str(StrategicAgreement.objects.get().pk)
     karen = User.objects.get(email=PEOPLE["B"])
     for word, name in CASES.items():
         case = Initiative.objects.get(name=name)

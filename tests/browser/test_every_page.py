@@ -61,6 +61,7 @@ NO_PAGES = {
     # More files and feeds.
     "calendar_feed",
     "funding:grants_sheet",
+    "initiatives:agreement_file",
     "funding:guideline",
     "funding:money_sheet",
     "initiatives:join_calendar",

@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from initiatives import agreements, partners, tasks
+from accounts.uploads import check
+from initiatives import agreement_writing, agreements, dates, partners, tasks
 from initiatives.cvr import is_cvr, must_be_cvr, plain
 from initiatives.models import (
+    AgreementFile,
     AgreementParty,
     AgreementState,
     Initiative,
@@ -30,6 +33,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 Kind = Partner.Kind
+QUERIES_OF_THE_LIST = 9
+QUERIES_OF_THE_CONTACTS = 6
 
 
 @pytest.fixture
@@ -142,7 +147,44 @@ def test_a_contact_who_left_is_listed_before_it_is_emptied_and_only_once(setting
     gone.refresh_from_db(), recent.refresh_from_db()
     assert (gone.name, gone.email, gone.phone, gone.role) == ("", "", "", "Leder")
     assert recent.name == "Bo Nylig"
-    assert partners.forget_contacts(factories.today()) == []
+    assert partners.forget_contacts(factories.today()) == 0
+
+
+def test_the_contact_of_a_case_that_is_over_is_forgotten_and_of_one_that_lives_is_not(case, settings):
+    settings.AAB_FORGET_CONTACT_DAYS = 180
+    partnership = factories.add_partner(case, by=case.created_by)
+    ended = factories.add_partner(case, by=case.created_by, partner=factories.make_partner())
+    Partnership.objects.filter(pk=ended.pk).update(until_on=factories.in_days(-181))
+    assert list(Partnership.objects.to_forget(factories.today())) == [ended]
+    assert [tasks.forget_contacts_who_left(), tasks.forget_contacts_who_left()] == [None, None]
+    ended.refresh_from_db(), partnership.refresh_from_db()
+    assert (ended.contact, ended.contact_email, bool(partnership.contact)) == ("", "", True)
+    long_ago = timezone.now() - dt.timedelta(days=182)
+    Initiative.objects.filter(pk=case.pk).update(status=Status.WITHDRAWN, status_since=long_ago)
+    assert partners.forget_contacts(factories.today()) == 1
+    assert partners.forget_contacts(factories.today()) == 0
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_contacts_who_left_are_shown_with_their_day_and_staff_may_forget_those_who_are_due(
+    client, case, settings, django_assert_num_queries, rows
+):
+    settings.AAB_FORGET_CONTACT_DAYS = 180
+    for days in (200, 20):
+        for number in range(rows):
+            PartnerContact.objects.create(
+                partner=factories.make_partner(), name=f"Person {days}-{number}", role="Leder",
+                left_on=factories.in_days(-days),
+            )  # fmt: skip
+    url = reverse("initiatives:contacts_gone")
+    client.get(url)
+    with django_assert_num_queries(QUERIES_OF_THE_CONTACTS):
+        page = client.get(url)
+    assert page.text.count("Person 200") == page.text.count("Person 20-") == rows
+    client.post(url)
+    page = client.get(url)
+    assert ("Person 200" in page.text, page.text.count("Person 20-")) == (False, rows)
+    assert PartnerContact.objects.filter(anonymised_at__isnull=False).count() == rows
 
 
 @pytest.mark.parametrize("broken", [{"name": ""}, {"name": "Bo", "anonymised_at": timezone.now()}])
@@ -184,7 +226,7 @@ def test_a_contract_that_ends_with_its_initiative_is_no_task():
 
 
 def test_a_contract_that_ends_before_the_initiative_says_so_on_its_page(client):
-    case, partnership = running_with_contract(30)
+    case, partnership = running_with_contract(30, they_signed_on=factories.in_days(-9))
     client.force_login(case.created_by)
     page = client.get(reverse("initiatives:contracts", args=[case.pk]))
     assert len(page.context["warnings"]) == 2
@@ -203,6 +245,157 @@ def test_a_follow_up_that_is_due_becomes_a_task_and_terms_are_kept():
     assert (contract.their_hours, contract.our_kr, contract.follow_up) == (120, 50_000, "Hvert halve år")
     keys = [task.key for task in agreements.waiting_for(case.responsible, factories.today())]
     assert f"contract_follow_up:{contract.pk}" in keys
+
+
+def test_a_running_case_signs_its_contract_anew_and_one_that_is_sent_does_not(client):
+    case, partnership = running_with_contract(30)
+    client.force_login(case.created_by)
+    url, prefix = reverse("initiatives:contracts", args=[case.pk]), f"p{partnership.pk}"
+    new = {
+        f"{prefix}-state": "signed",
+        f"{prefix}-signed_on_day": "1 11 2026",
+        f"{prefix}-ends_on_day": "1 11 2028",
+    }
+    assert client.post(url, new).url == url
+    assert ResultContract.objects.get().ends_on == dt.date(2028, 11, 1)
+    Initiative.objects.filter(pk=case.pk).update(status=Status.SUBMITTED)
+    assert client.post(url, new | {f"{prefix}-ends_on_day": "1 11 2029"}).status_code == 302
+    assert ResultContract.objects.get().ends_on == dt.date(2028, 11, 1)
+
+
+@pytest.mark.parametrize(("ends_in", "told"), [(91, False), (90, True), (-1, True)])
+def test_the_leader_is_told_90_days_before_a_main_agreement_ends(ends_in, told):
+    leader = factories.make_staff("Lars Krogh", employment="leader")
+    main = MainAgreement.objects.create(
+        title="Hovedaftale", municipality="X", state="signed", ends_on=factories.in_days(ends_in)
+    )
+    keys = [task.key for task in agreements.waiting_for(leader, factories.today())]
+    assert keys == ([f"main_agreement_ends:{main.pk}"] if told else [])
+    assert agreements.waiting_for(factories.make_staff(), factories.today()) == []
+
+
+def test_the_end_and_the_follow_up_of_every_kind_stand_among_the_dates(client):
+    case, _partnership = running_with_contract(30, next_follow_up_on=factories.in_days(7))
+    terms = {"state": "signed", "ends_on": factories.in_days(31), "next_follow_up_on": factories.in_days(8)}
+    StrategicAgreement.objects.create(title="Planen", initiative=case, **terms)
+    MainAgreement.objects.create(title="Byen", municipality="X", **terms)
+    found = dates.dates_for(case.responsible, factories.today(), factories.in_days(40))
+    about = {row.title.split(":")[0] for row in found}
+    assert about >= {
+        "Resultatkontrakt slutter", "Samarbejdsaftale slutter", "Hovedaftale slutter", "Følg op på aftalen",
+    }  # fmt: skip
+    assert len([row for row in found if row.title.startswith("Følg op")]) == 3
+    assert len({row.key for row in found}) == len(found)
+    client.force_login(case.responsible)
+    assert "Aftale slutter: Byen" in client.get(reverse("dates")).text
+
+
+# --- Writing agreements, and their files -----------------------------------------------------
+def paper(text="Aftale"):
+    return SimpleUploadedFile("aftale.txt", f"{text} om unge og om job efter skole.".encode())
+
+
+def written(client, url, **more):
+    said = {"do": "save", "title": "Aftale om unge", "state": "signed", **more}
+    return client.post(url, said)
+
+
+def test_an_agreement_is_written_in_with_parties_parts_terms_and_versions_of_its_file(client, case):
+    answer = written(
+        client,
+        reverse("initiatives:strategic_agreement_new", args=[case.pk]),
+        their_hours="120", our_kr="50.000", follow_up="Hvert år", termination="Tre måneder", consequence="Møde",
+        upload=paper(),
+    )  # fmt: skip
+    agreement = StrategicAgreement.objects.get()
+    assert answer.url == reverse("initiatives:strategic_agreement", args=[case.pk, agreement.pk])
+    assert (agreement.their_hours, agreement.our_kr, agreement.recorded_by) == (120, 50_000, case.created_by)
+    fsb = factories.make_partner("fsb")
+    client.post(answer.url, {"do": "party", "party-partner": fsb.pk, "party-signed_on": ""})
+    assert client.get(answer.url).context["warnings"] == [
+        "AAB har ikke skrevet under endnu.", "fsb har ikke skrevet under endnu.",
+    ]  # fmt: skip
+    client.post(answer.url, {"do": "party", "party-partner": fsb.pk, "party-signed_on_day": "1 11 2026"})
+    assert [(str(p), p.signed_on) for p in agreement.parties.all()] == [
+        ("AAB", None), ("fsb", dt.date(2026, 11, 1)),
+    ]  # fmt: skip
+    for agreed in ("Ti job", "Tolv job"):
+        client.post(
+            answer.url,
+            {"do": "part", "part-area": factories.area().pk, "part-problem": "Få job", "part-agreed": agreed},
+        )
+    assert [part.agreed for part in agreement.parts.all()] == ["Tolv job"]
+    for text in ("Anden aftale", "Anden aftale"):
+        written(client, answer.url, upload=paper(text))
+    assert [file.number for file in agreement.files.all()] == [2, 1]
+    client.post(answer.url, {"do": f"off:{agreement.parties.get(partner=fsb).pk}"})
+    client.post(answer.url, {"do": f"out:{agreement.parts.get().pk}"})
+    assert (agreement.parties.count(), agreement.parts.count()) == (1, 0)
+    kinds = case.history.values_list("kind", flat=True)
+    assert list(kinds).count("agreement") == 11
+
+
+def test_a_file_with_a_cpr_number_is_refused_and_what_was_typed_stays(client, case):
+    url = reverse("initiatives:strategic_agreement_new", args=[case.pk])
+    answer = written(client, url, upload=paper("Aftale med 010203-1234"))
+    assert "CPR-nummer" in str(answer.context["form"].errors["upload"])
+    assert 'value="Aftale om unge"' in answer.text
+    text = written(client, url, purpose="Jens, 010203-1234, får et job")
+    assert "purpose" in text.context["form"].errors
+    assert (StrategicAgreement.objects.count(), AgreementFile.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"state": "not_obtained"}, "what_was_tried"),
+        ({"begins_on_day": "2 2 2027", "ends_on_day": "1 2 2027"}, "ends_on"),
+        ({"title": ""}, "title"),
+    ],
+)
+def test_an_agreement_that_contradicts_itself_gets_a_sentence(client, case, said, field):
+    answer = written(client, reverse("initiatives:strategic_agreement_new", args=[case.pk]), **said)
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_a_file_belongs_to_one_agreement_and_a_version_stands_once(case):
+    main = MainAgreement.objects.create(title="A", municipality="X", state="draft")
+    row = {
+        "number": 1, "file": "x.pdf", "name": "x.pdf", "content_type": "application/pdf", "size": 1,
+        "sha256": "0" * 64, "uploaded_by": case.created_by, "uploaded_at": timezone.now(),
+    }  # fmt: skip
+    AgreementFile.objects.create(main=main, **row)
+    for broken in ({}, {"main": main}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AgreementFile.objects.create(**row, **broken)
+
+
+def test_the_file_of_a_case_is_for_those_who_see_the_case(client, case):
+    contract = partners.record_contract(
+        factories.add_municipal_partner(case, by=case.created_by, state=None),
+        state="draft",
+        by=case.created_by,
+    )
+    file = agreement_writing.add_version(contract, upload=check(paper()), by=case.created_by)
+    url = reverse("initiatives:agreement_file", args=[file.pk])
+    found = client.get(url)
+    assert found["Content-Disposition"].startswith("attachment")
+    assert b"".join(found.streaming_content).startswith(b"Aftale om unge")
+    client.force_login(factories.make_board_member(factories.make_department()))
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_agreements_asks_the_same_number_of_times(client, case, django_assert_num_queries, rows):
+    for number in range(rows):
+        main = MainAgreement.objects.create(title=f"H{number}", municipality="X", state="signed")
+        main.parties.create(partner=factories.make_partner())
+        StrategicAgreement.objects.create(title=f"S{number}", initiative=case, state="signed")
+        partnership = factories.add_municipal_partner(case, by=case.created_by, state=None)
+        partners.record_contract(partnership, state="draft", by=case.created_by)
+    client.get("/aftaler/")
+    with django_assert_num_queries(QUERIES_OF_THE_LIST):
+        assert client.get("/aftaler/").text.count("<li><div>") == 3 * rows
 
 
 # --- Four different things ------------------------------------------------------------------
@@ -257,4 +450,4 @@ def test_an_initiative_comes_after_another_and_never_after_itself(client, case):
     for before, later in ((case, after), (case, case)):
         with pytest.raises(IntegrityError), transaction.atomic():
             Succession.objects.create(before=before, after=later, how="continues")
-    assert "Den næste" in client.get(reverse("initiatives:partners", args=[case.pk])).text
+    assert "Den næste" in client.get(reverse("succession", args=[case.pk])).text
