@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
@@ -21,7 +22,15 @@ from initiatives.models import Evidence, Initiative, Status
 from initiatives.workflow import Refused, lock_for_change
 
 from .budget import ZERO, promised
-from .models import ClosingAccount, Commitment, FundingLine, ImportBatch, MoneyEntry, YearFrame
+from .models import (
+    ClosingAccount,
+    Commitment,
+    FundingLine,
+    FundingSource,
+    ImportBatch,
+    MoneyEntry,
+    YearFrame,
+)
 from .splits import kroner_of
 
 Kind = MoneyEntry.Kind
@@ -50,6 +59,7 @@ def record_answer(
     condition: str = "",
     condition_due_on: dt.date | None = None,
     condition_met_on: dt.date | None = None,
+    own_account: str = "",
 ) -> FundingLine:
     """How far the money of one source has come. Allowed whatever the status of the case: a source answers
     when it answers. Raises Refused when less is granted than is promised already, ValidationError when
@@ -63,7 +73,7 @@ def record_answer(
     line.granted_amount = granted_amount if granted else None
     line.explanation, line.condition = explanation, condition
     line.condition_due_on, line.condition_met_on = condition_due_on, condition_met_on
-    line.lost_on = None
+    line.lost_on, line.own_account = None, own_account
     committed = net_committed(line)
     if committed > promised(line):
         raise Refused(
@@ -176,7 +186,17 @@ def reserve(frame: YearFrame, amount: Decimal) -> bool:
 def pay(
     commitment: Commitment, *, amount: Decimal, on: dt.date, by, key: str, voucher: str = "", text: str = ""
 ) -> MoneyEntry:
-    """Money is paid out of a commitment. Raises Refused when it is more than is promised and unpaid."""
+    """Money is paid out of a commitment.
+
+    Raises Refused when it is more than is promised and unpaid, or when the source asks for an account of its
+    own and nobody has written which.
+    """
+    line = FundingLine.objects.select_related("source").get(pk=commitment.line_id)
+    if line.lacks_own_account:
+        raise Refused(
+            gettext("%(source)s kræver, at pengene har en egen konto. Skriv kontoen i kildens svar først.")
+            % {"source": line.source}
+        )
     return _enter(
         commitment.line.initiative,
         Kind.PAID,
@@ -333,6 +353,15 @@ def _why_not(commitment: Commitment, kind: Kind, amount: Decimal) -> str:
 
 
 # --- Closing --------------------------------------------------------------------------------
+def auditors_asked_for(lines: Iterable[FundingLine]) -> list[FundingSource]:
+    """The sources that ask for an auditor's statement: those that pay, and those that paid before they left."""
+    return [
+        line.source
+        for line in lines
+        if line.source.needs_auditor and (line.counts or any(c.spent for c in line.commitments.all()))
+    ]
+
+
 @transaction.atomic
 def close_account(
     initiative: Initiative, *, by, statement: Evidence | None = None, auditor: str = "", note: str = ""
@@ -351,7 +380,7 @@ def close_account(
             gettext("Der er %(left)s, som hverken er brugt eller givet tilbage. Skriv det ind først.")
             % {"left": kroner(left)}
         )
-    asks = next((line.source for line in lines if line.counts and line.source.needs_auditor), None)
+    asks = next(iter(auditors_asked_for(lines)), None)
     if asks and statement is None:
         raise Refused(gettext("%(source)s kræver en revisorerklæring. Læg den ind.") % {"source": asks})
     spent = sum((e.amount for e in initiative.money_entries.filter(kind=Kind.SPENT)), ZERO)

@@ -95,6 +95,12 @@ class AnswerForm(PortalForm):
         not_future=True,
         error_messages={"required": _("Skriv, hvornår den blev opfyldt")},
     )
+    own_account = TextField(
+        label=_("Hvilken konto har pengene?"),
+        required=False,
+        max_length=60,
+        help_text=_("Kontoens navn i bogføringen. Nogle kilder kræver, at pengene står for sig selv."),
+    )
 
     def __init__(self, *args, applied, **kwargs):
         super().__init__(*args, **kwargs)

@@ -126,6 +126,8 @@ class FundingLine(_Line):
     condition_due_on = models.DateField(_("betingelsen skal være opfyldt"), null=True, blank=True)
     condition_met_on = models.DateField(_("betingelsen blev opfyldt"), null=True, blank=True)
     lost_on = models.DateField(_("tabt den"), null=True, blank=True)
+    own_account = models.CharField(_("egen konto"), max_length=60, blank=True)
+    """Where the money is kept apart in the bookkeeping, for a source that asks for it."""
 
     class Meta:
         verbose_name = _("finansiering")
@@ -170,6 +172,11 @@ class FundingLine(_Line):
     @property
     def counts(self) -> bool:
         return self.state not in self.GONE
+
+    @property
+    def lacks_own_account(self) -> bool:
+        """The source wants its money kept apart, and nobody has written where."""
+        return self.source.needs_own_account and not self.own_account
 
 
 class BudgetVersion(models.Model):

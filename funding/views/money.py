@@ -43,7 +43,7 @@ HOW_LONG = 3600  # seconds between looking at a file and entering it
 POINT = "Ø.1"
 ANSWER = (
     "state", "applied_on", "answered_on", "reference", "granted_amount", "explanation", "condition",
-    "condition_due_on", "condition_met_on",
+    "condition_due_on", "condition_met_on", "own_account",
 )  # fmt: skip
 
 
@@ -283,11 +283,9 @@ def counter(request, pk, entry):
 def closing(request, pk):
     """The closing account, with the auditor's statement where a source asks for one."""
     initiative = _case(request, pk)
-    asks = [
-        line.source
-        for line in initiative.funding_lines.select_related("source")
-        if line.counts and line.source.needs_auditor
-    ]
+    asks = ledger.auditors_asked_for(
+        initiative.funding_lines.select_related("source").prefetch_related("commitments")
+    )
     form = CloseAccountForm(request.POST or None, request.FILES or None, needs_auditor=bool(asks))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -143,6 +143,57 @@ def test_hours_do_not_count_where_the_source_says_so():
     ]
 
 
+@pytest.mark.parametrize("counts", [True, None])
+def test_hours_count_where_the_source_says_so_or_says_nothing(counts):
+    fund = national_fund()
+    fund.least_local_share, fund.in_kind_counts = 25, counts
+    fund.save()
+    case = factories.make_initiative()
+    hours = {"paid_as": "in_kind", "hours": Decimal(1), "rate": Decimal(250)}
+    write(
+        case,
+        [cost(1000)],
+        [money(fund, 750), money(source("Kommunen", Kind.MUNICIPALITY), 0, **hours)],
+    )
+    assert told(case) == []
+
+
+def test_what_users_pay_and_volunteer_hours_are_local_and_not_from_outside():
+    fund = national_fund()
+    fund.least_local_share, fund.in_kind_counts = 25, True
+    fund.save()
+    case = factories.make_initiative()
+    volunteers = source("Frivillig tid", Kind.VOLUNTEER_TIME)
+    write(
+        case,
+        [cost(1000)],
+        [
+            money(fund, 750),
+            money(source("Egenbetaling", Kind.USER_PAYMENT), 100),
+            money(volunteers, 0, paid_as="volunteer", hours=Decimal(3), rate=Decimal(50)),
+        ],
+    )
+    budget = budget_of(case)
+    assert (told(case), budget.outside, budget.local_share) == ([], Decimal(750), Decimal(25))
+    assert (budget.funding_kinds.volunteer, budget.funding_kinds.volunteer_hours) == (150, 3)
+
+
+def test_the_route_and_the_point_read_the_version_in_force_on_the_day():
+    """A new version asks from its first day; the old one until then, and neither is rewritten."""
+    in_force(most_from_aab=Decimal(50_000), leader_limit=Decimal(50_000))
+    FundingGuideline.objects.create(
+        title="Nye", adopted_by="OB", in_force_from=factories.in_days(10), most_from_aab=Decimal(10_000),
+        leader_limit=Decimal(10_000),
+    )  # fmt: skip
+    case = factories.make_initiative()
+    write(case, [cost(30_000)], [money(aab(), 30_000)])
+    initiative = Initiative.objects.get(pk=case.pk)
+    today, later = (case_of(initiative, on=factories.in_days(days)) for days in (0, 10))
+    names = ("over_leader_limit", "over_guideline")
+    assert [today.fact(name) for name in names] == [False, False]
+    assert [later.fact(name) for name in names] == [True, True]
+
+
 def test_the_guideline_in_force_limits_what_aab_gives():
     in_force(most_from_aab=Decimal(50_000), most_share_from_aab=Decimal(50), leader_limit=Decimal(10_000))
     case = factories.make_initiative()
