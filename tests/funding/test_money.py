@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from aab_social import todo
 from funding import money
@@ -139,9 +140,9 @@ def test_budgets_that_were_and_closing_accounts_stay_as_they_are(kept, act):
     money.close_account(case, by=case.created_by)
     row = kept.objects.get()
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        kept.objects.update(
-            made_at=timezone.now()
-        ) if act == "update" else kept.objects.all()._raw_delete("default")
+        kept.objects.update(made_at=timezone.now()) if act == "update" else kept.objects.all()._raw_delete(
+            "default"
+        )
     assert kept.objects.get().made_at == row.made_at
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0014_partners_contacts_and_agreements'),
+        ('initiatives', '0016_evidence_in_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
