@@ -282,7 +282,7 @@ def test_the_end_and_the_follow_up_of_every_kind_stand_among_the_dates(client):
     found = dates.dates_for(case.responsible, factories.today(), factories.in_days(40))
     about = {row.title.split(":")[0] for row in found}
     assert about >= {
-        "Resultatkontrakt slutter", "Samarbejdsaftale slutter", "Hovedaftale slutter", "Følg op på aftalen",
+        "Resultatkontrakt slutter", "Aftale slutter", "Følg op på resultatkontrakt", "Følg op på aftale",
     }  # fmt: skip
     assert len([row for row in found if row.title.startswith("Følg op")]) == 3
     assert len({row.key for row in found}) == len(found)
