@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('evaluation', '0004_partners_answer_and_plans_have_dates'),
-        ('initiatives', '0017_files_of_agreements'),
+        ('initiatives', '0018_files_of_agreements'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0004_append_only_entries'),
+        ('funding', '0005_days_of_sources'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0016_evidence_in_versions'),
+        ('initiatives', '0017_who_changed_a_story'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
