@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import F, QuerySet
+
 from initiatives.models import Initiative
 
 from .models import BudgetLine, Figures, FundingLine, FundingSource, PaidAs
@@ -216,15 +218,20 @@ def calendar_years(initiative: Initiative) -> list[int]:
 
 def budget_of(initiative: Initiative) -> Budget:
     """The budget of an initiative, in two queries."""
-    costs = tuple(initiative.budget_lines.select_related("initiative__budget_basis"))
-    funding = tuple(initiative.funding_lines.select_related("source", "initiative__budget_basis"))
+    costs = tuple(with_figures(initiative.budget_lines.all()))
+    funding = tuple(with_figures(initiative.funding_lines.select_related("source")))
     return budget_from(initiative, costs, funding)
 
 
 def budget_from(
     initiative: Initiative, costs: tuple[BudgetLine, ...], funding: tuple[FundingLine, ...]
 ) -> Budget:
-    """The budget of lines that are fetched already, each with its initiative's basis."""
-    # The basis comes along with the lines; without lines there is nothing it could be about.
-    basis = next((getattr(line.initiative, "budget_basis", None) for line in (*costs, *funding)), None)
-    return Budget(costs, funding, basis.figures if basis else Figures.WHOLE, years_of(initiative))
+    """The budget of lines that are fetched already, `with_figures`."""
+    # What the amounts mean comes along with the lines; without lines there is nothing it could be about.
+    figures = next((line.basis_figures for line in (*costs, *funding)), None)
+    return Budget(costs, funding, figures or Figures.WHOLE, years_of(initiative))
+
+
+def with_figures(lines: QuerySet) -> QuerySet:
+    """The lines with what their amounts mean as `basis_figures`, None where nobody has said."""
+    return lines.annotate(basis_figures=F("initiative__budget_basis__figures"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from initiatives.checklist import Case
 from initiatives.preload import give, grouped
 
-from .budget import Budget, budget_from
+from .budget import Budget, budget_from, with_figures
 from .models import BudgetLine, FundingGuideline, FundingLine
 
 
@@ -15,8 +15,8 @@ def preload(cases: Sequence[Case]) -> None:
     """Three queries for all the cases together."""
     initiatives = [case.initiative for case in cases]
     here = {"initiative__in": initiatives}
-    costs = grouped(BudgetLine.objects.filter(**here).select_related("initiative__budget_basis"))
-    sources = grouped(FundingLine.objects.filter(**here).select_related("source", "initiative__budget_basis"))
+    costs = grouped(with_figures(BudgetLine.objects.filter(**here)))
+    sources = grouped(with_figures(FundingLine.objects.filter(**here).select_related("source")))
     budgets = {
         initiative.pk: budget_from(
             initiative, tuple(costs.get(initiative.pk, ())), tuple(sources.get(initiative.pk, ()))
