@@ -3,8 +3,8 @@
     who   address   heading
 
 `who` is letters: A anonymous, B board member (Karen Juhl), S staff (Mette Holm), D organisationsbestyrelsen
-(Anne Lund), L leader (Lars Krogh), M administrator. `{draft}` stands for a case, `{draft.goal}` for something
-of it; see `places`.
+(Anne Lund), L leader (Lars Krogh), M administrator, P a partner's contact who was invited to write figures.
+`{draft}` stands for a case, `{draft.goal}` for something of it; see `places`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tasklinks import link_for
 from accounts.templatetags.portal import day
-from evaluation.models import Evaluation, Lesson
+from evaluation.models import Evaluation, Invitation, Lesson
 from evaluation.survival import count, fates
 from initiatives.models import (
     Department,
@@ -37,6 +37,7 @@ PEOPLE = {
     "D": "anne.lund@example.dk",
     "L": "lars.krogh@example.dk",
     "M": "admin@example.dk",
+    "P": "teamlederen.unge@example.dk",
 }
 CASES = {
     "draft": "Lektiecafé i Afdeling 52",
@@ -50,6 +51,7 @@ CASES = {
     "closed": "Tryg aften",
     "parents": "Forældrecafé i Fuglekvarteret",
     "pilot": "Kvinder i bevægelse",
+    "mentor": "Mentor for unge",
     "declined": "Eget fitnesscenter",
     "plan": "Fritidsjob til unge i Høje Gladsaxe",
     "withdrawn": "Podcast fra kvarteret",
@@ -72,6 +74,11 @@ AM    /demo/mails/                                       Mails i denne demo
 AB    /o/{draft.link}/                                   Hej Karen
 A     /o/{draft.link}/ikke-mig/                          Er mailen ikke til dig?
 A     /o/{running.link}/                                 Hej Karen
+A     /opfoelgning/{parents.link}/                       Kører Forældrecafé i Fuglekvarteret endnu?
+P     /indsatser/{mentor}/indbydelser/{mentor.invited}/tal/ Tal om Mentor for unge
+S     /indsatser/{mentor}/indbydelser/                   Hvem uden for AAB skriver tal?
+S     /indsatser/{mentor}/maal/                          Når vi målene?
+S     /indsatser/{mentor}/maal/{mentor.goal}/            {mentor.goal.name}
 B     /o/{ready.link}/                                   Din bestyrelse har allerede svaret
 BSDLM /opgaver/                                          Det venter på dig
 BSD   /frister/                                          Frister
@@ -307,6 +314,12 @@ def places() -> dict[str, str]:
         asked = Initiative.objects.get(name=CASES[word]).board_requests.get(department=found["58"])
         found[f"{word}.link"] = link_for(karen, "resident_decision", asked.pk).path.split("/")[2]
     running = Initiative.objects.get(name=CASES["running"])
+    parents = Initiative.objects.get(name=CASES["parents"])
+    asked = parents.follow_ups.order_by("due_on").first()
+    found["parents.link"] = link_for(parents.responsible, "follow_up", asked.pk).path.split("/")[2]
+    mentor = Initiative.objects.get(name=CASES["mentor"])
+    found["mentor.invited"] = str(Invitation.objects.get(partnership__initiative=mentor).pk)
+    found["mentor.goal.name"] = mentor.criteria.order_by("pk").first().name
     found["running.link"] = link_for(karen, "evaluation", _due(running).pk).path.split("/")[2]
     found["running.figure"] = str(running.criteria.order_by("pk").first().measurements.first().pk)
     found["survival"] = count(fates(timezone.localdate())).sentence

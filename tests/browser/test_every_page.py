@@ -70,8 +70,6 @@ NO_PAGES = {
     "initiatives:story_photo",
     # Pages whose place in the demo data is not on the list yet: opened by tests of their own, without axe.
     "address_works",
-    "evaluation:follow_up_link",
-    "evaluation:partner_figures",
     "funding:line",
     "initiatives:activity",
     "initiatives:activity_message",
