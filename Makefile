@@ -24,7 +24,7 @@ BROWSER ?= browser
 test-browser: $(V)/.dev ## Run the tests in headless Chromium (part of them: BROWSER="browser and demo")
 	@$(BIN)/python -m pytest -m "$(BROWSER)"
 
-check: $(V)/.dev ## Lint: code, directions, migrations, translations, templates, production settings
+check: $(V)/.dev ## Lint: code, directions, migrations, translations, templates, reading level, production settings
 	@failed=0; check() { echo "--- $$*"; $(BIN)/"$$@" || failed=1; }; \
 	check ruff check .; \
 	check ruff format --check .; \
@@ -32,6 +32,7 @@ check: $(V)/.dev ## Lint: code, directions, migrations, translations, templates,
 	check python manage.py makemigrations --check --dry-run; \
 	check python -m tools.messages --check; \
 	check python -m tools.templates; \
+	check python -m tools.reading; \
 	check python -m tools.production; \
 	exit $$failed
 

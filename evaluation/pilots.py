@@ -47,10 +47,10 @@ def set_stop_date(initiative: Initiative, *, stop_on: dt.date, by) -> PilotPlan:
     if not initiative.is_pilot:
         raise Refused(gettext("Indsatsen er ikke et forsøg."))
     if stop_on <= initiative.starts_on or (initiative.ends_on and stop_on > initiative.ends_on):
-        raise Refused(gettext("Stopdatoen skal ligge, mens indsatsen kører."))
+        raise Refused(gettext("Vælg en dag, mens indsatsen kører."))
     row = PilotPlan.objects.filter(initiative=initiative).first() or PilotPlan(initiative=initiative)
     if row.verdict:
-        raise Refused(gettext("Forsøget er afgjort. Stopdatoen kan ikke flyttes."))
+        raise Refused(gettext("Forsøget er slut, så dagen kan ikke flyttes."))
     old = row.stop_on
     if old == stop_on:
         return row
@@ -86,7 +86,7 @@ def decide_pilot(plan: PilotPlan, *, verdict: str, words: str, by) -> PilotPlan:
             % {"who": current.verdict_by, "verdict": current.get_verdict_display()}
         )
     if initiative.status not in ALIVE | {Status.CLOSED}:
-        raise Refused(gettext("Forsøget er ikke begyndt endnu."))
+        raise Refused(gettext("Forsøget er ikke i gang endnu."))
     if not words.strip():
         raise Refused(gettext("Skriv hvorfor."))
     current.verdict, current.verdict_words = PilotPlan.Verdict(verdict), words.strip()

@@ -3,6 +3,8 @@
 import polib
 import pytest
 
+from tools import reading
+from tools.lix import lix
 from tools.messages import Text, faults, merge, texts_in
 from tools.templates import faults_in
 
@@ -141,3 +143,43 @@ def test_merging_keeps_translations_and_offers_near_ones_for_review():
     assert not merged["Gem kladden"].fuzzy
     assert merged["Send dem til godkendelse"].fuzzy
     assert merged["Ny tekst her"].msgstr == ""
+
+
+# --- tools.reading ------------------------------------------------------------------------------
+HARD = (
+    '{% load i18n %}<p>{% translate "Boligorganisationens forretningsudvalg tilvejebringer '
+    "beslutningsgrundlaget vedrørende finansieringsmulighederne forud for behandlingen i "
+    'organisationsbestyrelsens efterfølgende møderække i overensstemmelse med retningslinjerne" %}</p>'
+    '{% translate "Gem" %}'
+)
+
+
+def test_a_page_that_is_hard_to_read_is_over_its_cap(tmp_path):
+    hard = tmp_path / "hard.html"
+    hard.write_text(HARD)
+    words = reading.prose_of(hard)
+    assert "Gem" not in words.split()  # a button has no sentence to measure
+    assert reading.Page("templates/pages/hard.html", lix(words), 18, 35).is_over
+
+
+@pytest.mark.parametrize(
+    ("name", "cap"),
+    [
+        ("templates/404.html", 30),
+        ("templates/initiatives/resident_answer.html", 35),
+        ("templates/public/story.html", 35),
+        ("templates/pages/help.html", 35),
+        ("templates/pages/privacy.html", 40),
+        ("templates/admin/initiatives/policyversion/publish.html", 40),
+        ("initiatives/proofs.py", 35),
+        ("initiatives/admin/policy.py", 40),
+    ],
+)
+def test_each_kind_of_page_has_its_cap(name, cap):
+    assert reading.cap_of(name) == cap
+
+
+def test_no_page_of_the_portal_is_over_its_cap():
+    found = list(reading.pages())
+    assert len(found) > 200
+    assert [page.name for page in found if page.is_over] == []

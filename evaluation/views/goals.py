@@ -124,7 +124,7 @@ def _may_not(request: HttpRequest, initiative: Initiative) -> HttpResponse | Non
         messages.warning(request, gettext("Indsatsen er ikke godkendt. Målinger kan skrives, når den er."))
         return redirect("evaluation:criteria", initiative.pk)
     if not rules.may_measure(request.user, initiative):
-        raise PermissionDenied(gettext("Kun AAB's ansatte og de deltagende bestyrelser kan skrive målinger."))
+        raise PermissionDenied(gettext("Kun AAB og de bestyrelser, der er med, kan skrive målinger."))
     return None
 
 

@@ -128,7 +128,7 @@ def test_a_pilot_asks_for_a_stop_date_and_reminds_of_it_twice(pilot, staff, cloc
 def test_a_stop_date_lies_within_the_time_of_the_initiative(pilot, staff):
     where = reverse("evaluation:pilot", args=[pilot.pk])
     late = {"stop_date": "1", "stop_on_day": 15, "stop_on_month": 9, "stop_on_year": 2028}
-    assert "Stopdatoen skal ligge, mens indsatsen kører." in page(staff.post(where, late))
+    assert "Vælg en dag, mens indsatsen kører." in page(staff.post(where, late))
     assert not PilotPlan.objects.exists()
 
 
