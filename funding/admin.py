@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import uploads
+from accounts.templatetags.portal import kroner
 from initiatives.admin.desk import Desk, Inline, ReadingDesk
 
 from .models import ApplicationDeadline, FundingGuideline, FundingSource, MoneyEntry, YearFrame
@@ -160,6 +161,12 @@ class YearFrameAdmin(Desk):
 
     def get_readonly_fields(self, request, obj=None):
         return ["source", "year", "committed"] if obj else ["committed"]
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """The log keeps both amounts: Bevillinger shows them with who set them."""
+        if add or "amount" not in form.changed_data:
+            return super().construct_change_message(request, form, formsets, add)
+        return f"{kroner(form.initial['amount'])} → {kroner(form.cleaned_data['amount'])}"
 
 
 @admin.register(MoneyEntry)

@@ -40,6 +40,7 @@ def _chosen(request) -> dict:
         "groups": groups,
         "group": group,
         "rows": rows,
+        "frames": frames,
         "whole": overview.whole_of(rows, frames) if group is None else group,
     }
 
@@ -48,6 +49,7 @@ def _chosen(request) -> dict:
 def grants(request):
     """The year in numbers, divided as asked; each number leads to the rows behind it."""
     context = _chosen(request)
+    overview.say_who_set(context["frames"])
     return render(
         request,
         "funding/grants.html",

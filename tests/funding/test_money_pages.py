@@ -206,7 +206,7 @@ def test_the_years_grants_ask_the_same_number_of_times(client, case, django_asse
         commit(granted(approved(by=case.created_by)), 1000)
     url = at("grants") + f"?aar={YEAR}"
     client.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(url)
     assert (page.context["whole"].committed, page.context["whole"].frame) == (
         Decimal(1000 * rows),
@@ -226,6 +226,17 @@ def test_each_number_opens_the_rows_behind_it_and_the_sheet_has_the_same(client,
     answer = client.get(at("grants_sheet"), {"aar": YEAR, "fordel": "kilde", "gruppe": source})
     book = load_workbook(io.BytesIO(answer.content))
     assert [row[5].value for row in book.active.iter_rows(min_row=2)] == [700]
+
+
+def test_the_frame_opens_who_set_it_and_what_it_was_before(client, case):
+    year = frame(100_000)
+    client.force_login(factories.make_administrator())
+    edit = reverse("admin:funding_yearframe_change", args=[year.pk])
+    assert client.post(edit, {"amount": "150000"}).status_code == 302
+    page = client.get(at("grants"), {"aar": YEAR}).text
+    assert ('href="#rammer">150.000 kr.</a>' in page, 'id="rammer"' in page) == (True, True)
+    assert "Rettet af Ada Admin" in page
+    assert "100.000 kr. → 150.000 kr." in page
 
 
 def test_a_year_without_grants_says_so_and_a_board_does_not_see_the_page(client, case):
