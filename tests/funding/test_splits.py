@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from accounts.forms.numbers import read_kroner, write_kroner
 from funding.budget import Budget
+from funding.imports import text_of
 from funding.models import BudgetLine
 from funding.plans import value_of
 from funding.splits import split
 from funding.tables import by_category
+from initiatives.spreadsheet import download
 
 MANY = settings(max_examples=int(os.environ.get("FUNDING_EXAMPLES", "150")), deadline=None)
 ORE = st.integers(min_value=0, max_value=99_999_999_999).map(lambda ore: Decimal(ore) / 100)
@@ -57,3 +59,11 @@ def test_the_table_by_category_and_year_adds_up_to_the_budget(rows):
     matrix = by_category(budget)
     assert sum((row.whole for row in matrix.costs), Decimal(0)) == budget.cost == matrix.cost.whole
     assert sum(matrix.cost.years, matrix.cost.no_year) == budget.cost
+
+
+@MANY
+@given(st.lists(ORE, min_size=1, max_size=6))
+def test_no_ore_is_lost_to_a_spreadsheet_and_back(found):
+    book = download("xlsx", ["Beløb"], [[amount] for amount in found], sheet="Penge", filename="penge")
+    _heading, *lines = text_of(book.content).splitlines()
+    assert [read_kroner(line.strip(';"')) for line in lines] == found
