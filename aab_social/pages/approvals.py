@@ -16,6 +16,7 @@ from evaluation.lessons import similar_lessons
 from evaluation.results import goals_of
 from evaluation.survival import like
 from funding.facts import budget
+from funding.frames import purses_for
 from initiatives import rules
 from initiatives.bodies import Member, free_members, member_of
 from initiatives.checklist import assess, case_of
@@ -136,6 +137,7 @@ def case_context(request, submission: Submission) -> dict:
         "assessment": assessment,
         "budget": money,
         "aab_amount": money.whole(money.from_aab),
+        "purses": purses_for(initiative, money, today),
         "departments": [(department, answers.get(department.pk)) for department in own],
         "said_yes": sum(1 for d in own if d.pk in answers and answers[d.pk].says_yes),
         "goals": goals_of(initiative),

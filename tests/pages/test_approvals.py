@@ -6,6 +6,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import OutgoingMail
+from funding.budget import budget_of
+from funding.frames import purses_for
+from funding.models import FundingLine, FundingSource, YearFrame
 from initiatives import deciding, workflow
 from initiatives.answers import write_explanation
 from initiatives.case_file import fingerprint
@@ -232,3 +235,80 @@ def test_the_queue_asks_the_database_the_same_number_of_times(client, anne, case
     client.get(reverse("approvals"))  # the first visit after log-in writes the session
     with django_assert_num_queries(10):
         client.get(reverse("approvals"))
+
+
+# --- The frame of the year ----------------------------------------------------------------------
+FIRST_YEAR = factories.in_days(60).year
+"""The year in which the factories' cases begin."""
+
+
+def frame_of_year(amount, committed=0, *, year=FIRST_YEAR):
+    source = FundingSource.objects.get(name="AAB")
+    return YearFrame.objects.create(source=source, year=year, amount=amount, committed=committed)
+
+
+def test_the_decider_sees_the_frame_what_is_promised_the_case_and_what_is_left(client, submission, anne):
+    frame_of_year(500_000, 320_000)
+    client.force_login(anne)
+    [purse] = client.get(reverse("decide", args=[submission.pk])).context["purses"]
+    assert (purse.frame.amount, purse.frame.committed, purse.asked, purse.left_after, purse.lacking) == (
+        Decimal(500_000),
+        Decimal(320_000),
+        Decimal(90_000),
+        Decimal(90_000),
+        Decimal(0),
+    )
+
+
+def test_a_frame_that_does_not_reach_says_by_how_much(client, submission, anne):
+    frame_of_year(500_000, 420_000)
+    client.force_login(anne)
+    page = client.get(reverse("decide", args=[submission.pk]))
+    assert "Der mangler 10.000 kr." in page.text
+    assert "Rammen rækker ikke. Giv et mindre beløb, eller vent til næste år." in page.text
+
+
+def test_a_year_without_a_frame_says_so(client, submission, anne):
+    frame_of_year(500_000, year=FIRST_YEAR + 1)
+    client.force_login(anne)
+    page = client.get(reverse("decide", args=[submission.pk]))
+    assert "Ingen har skrevet en ramme ind for" in page.text
+
+
+def test_a_line_divided_between_years_asks_for_the_part_of_the_year(submission):
+    year = FIRST_YEAR
+    submission.initiative.funding_lines.update(by_year={str(year): "30000.00", str(year + 1): "60000.00"})
+    frame_of_year(40_000)
+    case = submission.initiative
+    [purse] = purses_for(case, budget_of(case), factories.today())
+    assert (purse.asked, purse.left_after) == (Decimal("30000.00"), Decimal("10000.00"))
+
+
+def test_a_change_asks_for_what_it_adds(django_assert_num_queries):
+    case = factories.running_case(cost=90_000)
+    copy = factories.proposed_change(case)
+    frame_of_year(40_000)
+    assert purses_for(copy, budget_of(copy), factories.today()) == []
+    copy.funding_lines.update(amount=100_000)
+    copy = Initiative.everything.select_related("amends").get(pk=copy.pk)
+    asked = budget_of(copy)
+    with django_assert_num_queries(3):
+        [purse] = purses_for(copy, asked, factories.today())
+    assert (purse.asked, purse.left_after) == (Decimal(10_000), Decimal(30_000))
+
+
+@pytest.mark.parametrize("purses", [1, 3])
+def test_the_page_asks_the_database_the_same_however_many_purses(
+    client, submission, anne, purses, django_assert_num_queries
+):
+    frame_of_year(500_000)
+    case = submission.initiative
+    for number in range(1, purses):
+        pool = FundingSource.objects.create(name=f"Pulje {number}", kind=FundingSource.Kind.POOL)
+        FundingLine.objects.create(initiative=case, source=pool, amount=10_000)
+        YearFrame.objects.create(source=pool, year=FIRST_YEAR, amount=20_000)
+    client.force_login(anne)
+    url = reverse("decide", args=[submission.pk])
+    client.get(url)
+    with django_assert_num_queries(53):
+        assert len(client.get(url).context["purses"]) == purses
