@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.templatetags.portal import kroner
-from initiatives.models import EDITABLE, Initiative
+from initiatives.models import EDITABLE, Initiative, Status
 from initiatives.todo import Task
 
 from .budget import ZERO
@@ -39,7 +39,31 @@ def coming_soon(user, on: dt.date) -> list[Task]:
 
 
 def waiting_on_others(user, on: dt.date) -> list[Task]:
-    return []
+    """Sources that were applied to for the person's own cases and have not answered, the longest wait first."""
+    return [
+        Task(
+            key=f"source_answer:{line.pk}",
+            title=line.initiative.name,
+            why=gettext("%(source)s skal svare på ansøgningen om %(amount)s")
+            % {"source": line.source, "amount": kroner(line.amount)},
+            url=reverse("funding:line", args=[line.initiative_id, line.pk]),
+            since=line.applied_on,
+            waits_on=line.source.name,
+        )
+        for line in unanswered(on).filter(initiative__responsible=user)
+    ]
+
+
+def unanswered(on: dt.date) -> QuerySet[FundingLine]:
+    """Applications that were sent by the day `on` and have no answer, of cases that are not over. One query."""
+    found = FundingLine.objects.filter(
+        state=FundingLine.State.APPLIED,
+        answered_on__isnull=True,
+        applied_on__lte=on,
+        initiative__status__in=EDITABLE | ALIVE | {Status.SUBMITTED},
+        initiative__amends__isnull=True,
+    )
+    return found.select_related("source", "initiative").order_by("applied_on", "pk")
 
 
 def _lost(user, on: dt.date) -> list[Task]:

@@ -42,7 +42,8 @@ class Task:
 
     `minutes` is the time it takes, `due_on` the deadline if there is one, `role` in which capacity
     the person is asked ("Som bestyrelse i Afdeling 58"). A task that waits for somebody else names
-    them in `waits_on` and says since when; `days_since` counts the days.
+    them in `waits_on` and says since when; `days_since` counts the days. `reminds` is True where its page has
+    the button that reminds them, with the names of those who get it.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Task:
     role: str = ""
     since: dt.date | None = None
     waits_on: str = ""
+    reminds: bool = False
 
     @property
     def reason(self) -> str:
@@ -121,6 +123,7 @@ def waiting_on_others(user, on: dt.date) -> list[Task]:
                 due_on=request.deadline_on,
                 since=request.asked_on,
                 waits_on=gettext("Bestyrelsen i %(department)s") % {"department": request.department.title},
+                reminds=True,
             )
             for request in asked
         ),
@@ -134,6 +137,7 @@ def waiting_on_others(user, on: dt.date) -> list[Task]:
                 due_on=submission.meeting.held_on if submission.meeting else None,
                 since=timezone.localdate(submission.submitted_at),
                 waits_on=submission.body.name,
+                reminds=True,
             )
             for submission in sent.select_related("initiative", "body", "meeting")
         ),

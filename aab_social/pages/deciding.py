@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from initiatives import deciding, rules
@@ -18,7 +18,8 @@ from initiatives.bodies import members_of
 from initiatives.deciding import AtMeeting
 from initiatives.forms.moves import MoveForm
 from initiatives.models import Decision, SavedAnswer, Status, Submission
-from initiatives.wording import in_sentence
+from initiatives.nudging import nudge_body
+from initiatives.wording import in_sentence, listed
 from initiatives.workflow import Changed, GateClosed, Refused
 
 from .approvals import case_context, submissions_of
@@ -176,6 +177,23 @@ def stand_back(request, pk):
         "own_interest": deciding.own_departments_in(initiative, request.user, timezone.localdate()),
     }
     return render(request, "pages/stand_back.html", context, status=409 if refusal else 200)
+
+
+@require_POST
+def remind(request, pk):
+    """Remind those a case waits for; who gets it stands beside the button."""
+    submission = open_for_decision(request, pk)
+    if not rules.works_for_aab(request.user):
+        raise PermissionDenied(gettext("Kun AAB's ansatte kan sende en påmindelse."))
+    try:
+        people = nudge_body(submission, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(
+            request, gettext("Påmindelsen bliver sendt til %(names)s.") % {"names": listed(people)}
+        )
+    return redirect(submission.initiative)
 
 
 def _must_decide(context: dict) -> None:

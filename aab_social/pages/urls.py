@@ -47,6 +47,7 @@ urlpatterns = [
     path("godkendelser/<int:pk>/", deciding.decide, name="decide"),
     path("godkendelser/<int:pk>/tjek/", deciding.check, name="decide_check"),
     path("godkendelser/<int:pk>/inabil/", deciding.stand_back, name="stand_back"),
+    path("godkendelser/<int:pk>/paamind/", deciding.remind, name="remind_body"),
     path("godkendelser/moede/<int:pk>/", meetings.meeting, name="meeting"),
     path("godkendelser/moede/<int:pk>/pakke/", meetings.pack, name="meeting_pack"),
     path("godkendelser/moede/<int:pk>/pakke/lav/", meetings.make_ready, name="meeting_make_pack"),

@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from accounts.templatetags.portal import kroner
 from evaluation.reminders import awaited
+from funding.todo import unanswered
 from initiatives import rules
 from initiatives.bodies import free_members
 from initiatives.checklist import Assessment
 from initiatives.models import Initiative, ResultContract, Status
-from initiatives.residents.boards import boards_of
+from initiatives.nudging import people_to_nudge
+from initiatives.residents.asking import reminded_among, why_not_remind
+from initiatives.residents.boards import boards_of, mailed
 from initiatives.wording import in_sentence, listed
 
 
@@ -29,6 +33,9 @@ class Wait:
     url: str = ""
     names: str = ""
     due_on: dt.date | None = None
+    remind_url: str = ""
+    reminded: str = ""
+    """Where a reminder is posted, and who gets it; empty where none can be sent just now."""
 
 
 def waits_of(initiative: Initiative, assessment: Assessment, user, on: dt.date) -> list[Wait]:
@@ -52,6 +59,7 @@ def waits_of(initiative: Initiative, assessment: Assessment, user, on: dt.date) 
             found = [_wait(initiative.responsible.name, gettext("Sætter den i gang igen"), since, on)]
         case _:
             found = []
+    found += _sources(initiative, sees_names, on)
     return sorted(found, key=lambda wait: wait.since)
 
 
@@ -70,6 +78,12 @@ def _boards(initiative: Initiative, sees_names: bool, on: dt.date) -> list[Wait]
     )
     requests = list(asked)
     seats = boards_of([request.department for request in requests]) if requests and sees_names else {}
+    reminded = reminded_among(requests) if seats else set()
+    mails = {
+        request.pk: mailed(seats.get(request.department_id, ()))
+        for request in requests
+        if not why_not_remind(request, was_reminded=request.pk in reminded)
+    }
     return [
         _wait(
             gettext("Bestyrelsen i %(department)s") % {"department": request.department.title},
@@ -79,6 +93,10 @@ def _boards(initiative: Initiative, sees_names: bool, on: dt.date) -> list[Wait]
             url=reverse("initiatives:residents", args=[initiative.pk]),
             names=listed(seat.person for seat in seats.get(request.department_id, ())),
             due_on=request.deadline_on,
+            remind_url=reverse("initiatives:resident_remind", args=[initiative.pk, request.department_id])
+            if mails.get(request.pk)
+            else "",
+            reminded=listed(mails.get(request.pk, ())),
         )
         for request in requests
     ]
@@ -99,6 +117,20 @@ def _contracts(initiative: Initiative, on: dt.date) -> list[Wait]:
             url=reverse("initiatives:contracts", args=[initiative.pk]),
         )
         for contract in talks
+    ]
+
+
+def _sources(initiative: Initiative, sees_names: bool, on: dt.date) -> list[Wait]:
+    """Sources that were asked for money and have not answered, whatever else the case waits for."""
+    return [
+        _wait(
+            line.source.name,
+            gettext("Svarer på ansøgningen om %(amount)s") % {"amount": kroner(line.amount)},
+            line.applied_on,
+            on,
+            url=reverse("funding:line", args=[initiative.pk, line.pk]) if sees_names else "",
+        )
+        for line in unanswered(on).filter(initiative=initiative)
     ]
 
 
@@ -129,6 +161,7 @@ def _the_responsible(initiative: Initiative, points: list, on: dt.date) -> Wait:
 def _the_body(initiative: Initiative, sees_names: bool, on: dt.date) -> list[Wait]:
     submission = initiative.submissions.select_related("body", "meeting").last()
     members = free_members(initiative, submission.body, round_=submission.round, on=on) if sees_names else []
+    people = people_to_nudge(initiative, submission, on) if sees_names else []
     return [
         _wait(
             submission.body.name,
@@ -137,6 +170,8 @@ def _the_body(initiative: Initiative, sees_names: bool, on: dt.date) -> list[Wai
             on,
             names=listed(member.person for member in members),
             due_on=submission.meeting.held_on if submission.meeting else None,
+            remind_url=reverse("remind_body", args=[submission.pk]) if people else "",
+            reminded=listed(people),
         )
     ]
 

@@ -148,6 +148,19 @@ def reminded(request: BoardRequest) -> bool:
     return mails.filter(occurrence=request.deadline_on.isoformat()).exists()
 
 
+def reminded_among(requests: list[BoardRequest]) -> set[int]:
+    """The questions among `requests` whose one reminder has been put in the outbox. One query."""
+    if not requests:
+        return set()
+    days = {request.pk: request.deadline_on.isoformat() for request in requests}
+    mails = OutgoingMail.objects.filter(
+        kind="resident_decision_reminder",
+        about_type=BoardRequest._meta.label_lower,
+        about_id__in=days,
+    )
+    return {pk for pk, occurrence in mails.values_list("about_id", "occurrence") if days[pk] == occurrence}
+
+
 def why_not_remind(request: BoardRequest, *, was_reminded: bool | None = None) -> str:
     """Why no reminder can be sent by hand just now; "" when one can.
 

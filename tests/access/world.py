@@ -295,6 +295,7 @@ def build() -> World:
         "decide": {"pk": submission.pk},
         "decide_check": {"pk": submission.pk},
         "stand_back": {"pk": submission.pk},
+        "remind_body": {"pk": submission.pk},
         "meeting": {"pk": meeting.pk},
         "meeting_pack": {"pk": meeting.pk},
         "meeting_make_pack": {"pk": meeting.pk},

@@ -5,11 +5,17 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from aab_social.mails import MAIL_KINDS
+from accounts.models import OutgoingMail
 from evaluation.models import Evaluation
+from funding.models import FundingLine
 from initiatives import workflow
 from initiatives.models import Initiative, Status
+from initiatives.nudging import nudge_body
 from initiatives.partners import record_contract
+from initiatives.workflow import Refused
 from tests import factories
+from tests.doors import said
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +128,73 @@ def test_the_list_names_who_is_waited_for_and_the_days(client, mette):
         "Kladde": "Venter på Afdeling 58 siden i dag",
         "Sendt": "Venter på organisationsbestyrelsen siden i dag",
     }
+
+
+# --- Money from outside -------------------------------------------------------------------------
+def test_a_source_that_has_not_answered_is_named_with_the_days(client, mette):
+    case = factories.running_case(by=mette, expects_outside_money=True)
+    line = case.funding_lines.get(source__name="En fond")
+    FundingLine.objects.filter(pk=line.pk).update(state="applied", applied_on=factories.in_days(-12))
+    first = waits(client, case)[0]
+    assert (first.whom, first.days) == ("En fond", 12)
+    [(task, days)] = [row for row in client.get(reverse("tasks")).context["others"] if row[0].key[0] == "s"]
+    assert (task.waits_on, task.title, days) == ("En fond", case.name, 12)
+    assert client.get(task.url).status_code == 200
+    FundingLine.objects.filter(pk=line.pk).update(state="granted", answered_on=factories.today())
+    assert "En fond" not in [w.whom for w in waits(client, case)]
+
+
+# --- Send påmindelse ----------------------------------------------------------------------------
+def test_who_gets_a_reminder_is_said_before_and_each_gets_one_a_day(client, mette, time_machine):
+    submission = factories.submitted_case(by=mette, cost=90_000)
+    anne, bo = factories.make_decider("Anne Lund"), factories.make_decider("Bo Lind")
+    time_machine.move_to(dt.datetime.now(dt.UTC) + dt.timedelta(days=2))
+    client.force_login(mette)
+    [wait] = waits(client, submission.initiative)
+    assert (wait.reminded, wait.days) == ("Anne Lund og Bo Lind", 2)
+    page = client.get(Initiative.objects.get(pk=submission.initiative_id).get_absolute_url())
+    assert "En påmindelse går til Anne Lund og Bo Lind." in page.text
+    mails = OutgoingMail.objects.filter(kind="case_to_decide", data__reminds=True)
+    for said_now in (
+        "Påmindelsen bliver sendt til Anne Lund og Bo Lind.",
+        "De har fået en mail om sagen i dag.",
+    ):
+        answer = client.post(wait.remind_url, follow=True)
+        assert said(answer)[0].startswith(said_now)
+        assert {mail.recipient for mail in mails} == {anne, bo}
+        assert mails.count() == 2
+    assert [w.remind_url for w in waits(client, submission.initiative)] == [""]
+    letter = MAIL_KINDS["case_to_decide"].prepare(mails[0])
+    assert letter.subject == "Husk at beslutte: Lektiecafé"
+    assert letter.lines_before[0] == "Vi minder om en sag, der venter på jer."
+    assert submission.initiative.history.filter(kind="body_reminded").count() == 1
+    time_machine.move_to(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
+    client.force_login(mette)
+    client.post(wait.remind_url)
+    assert mails.count() == 4
+
+
+def test_a_reminder_does_not_make_what_the_decider_reads_out_of_date(client, mette, time_machine):
+    submission = factories.submitted_case(by=mette, cost=90_000)
+    factories.make_decider("Anne Lund")
+    time_machine.move_to(dt.datetime.now(dt.UTC) + dt.timedelta(days=2))
+    before = Initiative.objects.get(pk=submission.initiative_id).version
+    nudge_body(submission, by=mette)
+    assert Initiative.objects.get(pk=submission.initiative_id).version == before
+
+
+def test_a_case_that_is_decided_reminds_nobody(client, mette):
+    decision = factories.decided_case(by=mette)
+    with pytest.raises(Refused, match="Sagen venter ikke på dem mere"):
+        nudge_body(decision.submission, by=mette)
+
+
+def test_a_board_is_reminded_once_from_the_same_list(client, mette):
+    case = factories.make_initiative(by=mette)
+    factories.make_board_member(factories.make_department("58"), "Karen Juhl")
+    factories.ask_board(case, factories.make_department("58"), by=mette)
+    [wait] = [w for w in waits(client, case) if w.remind_url]
+    assert (wait.whom, wait.reminded) == ("Bestyrelsen i Afdeling 58", "Karen Juhl")
+    client.post(wait.remind_url)
+    assert OutgoingMail.objects.filter(kind="resident_decision_reminder").count() == 1
+    assert [w.remind_url for w in waits(client, case) if w.whom == wait.whom] == [""]
