@@ -47,6 +47,9 @@ COPIED_PARTS = (funding_copies, evaluation_copies)
 MONEY_KEYS = (funding_copies.COST, funding_copies.SOURCE)
 """How the keys of a version begin that are about money."""
 
+FREE_KEYS = evaluation_copies.FREE_KEYS
+"""How the keys of a version begin that staff change without a decision when nothing else is proposed."""
+
 FINAL_STEPS = {
     "measured": evaluation_endings.FINAL_STEPS["measured"],
     "evaluated": evaluation_endings.FINAL_STEPS["evaluated"],

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from accounts.templatetags.portal import kroner
 from initiatives.amendments import copy_row
 from initiatives.models import Initiative
 
-from .models import EvaluationPlan, SuccessCriterion
+from .models import Continuation, EvaluationPlan, PilotPlan, SuccessCriterion
 from .results import goals_of
 
 GOAL = "goal:"
+PLAN, CONTINUATION, PILOT = "evaluation_plan", "continuation", "pilot_stop"
+FREE_KEYS = (PLAN, CONTINUATION, PILOT)
+PLANS = {
+    PLAN: (EvaluationPlan, ("rhythm", "first_on", "fixed_days", "answered_by_role", "asks_from")),
+    CONTINUATION: (
+        Continuation,
+        ("bearer", "who", "yearly_cost", "money_from", "written_by", "written_at", "looked_at_on"),
+    ),
+    PILOT: (PilotPlan, ("stop_on", "set_by", "set_at")),
+}
+"""The plans of which a case has one each, and what of them a proposal changes: never a verdict."""
 COLUMNS = tuple(
     field.name
     for field in SuccessCriterion._meta.concrete_fields
@@ -17,24 +32,46 @@ COLUMNS = tuple(
 
 
 def version_rows(initiative: Initiative) -> list[tuple[str, str, str]]:
-    """Every goal in one sentence, as (key, label, text) in Danish."""
-    return [
+    """Every goal in one sentence, and the plans, as (key, label, text) in Danish."""
+    goals = [
         (f"{GOAL}{goal.name}", goal.name, f"{goal.sentence} {goal.criterion.method}")
         for goal in goals_of(initiative)
     ]
+    return goals + _plans(initiative)
+
+
+def _plans(initiative: Initiative) -> list[tuple[str, str, str]]:
+    rows = []
+    if plan := EvaluationPlan.objects.filter(initiative=initiative).first():
+        text = gettext("%(rhythm)s fra %(day)s. %(who)s svarer.") % {
+            "rhythm": plan.get_rhythm_display(),
+            "day": date_format(plan.first_on, "j. F Y"),
+            "who": plan.get_answered_by_role_display(),
+        }
+        rows.append((PLAN, gettext("Evaluering"), text))
+    if after := Continuation.objects.filter(initiative=initiative).first():
+        parts = [after.get_bearer_display(), after.who]
+        if after.yearly_cost:
+            parts += [gettext("%(amount)s om året") % {"amount": kroner(after.yearly_cost)}, after.money_from]
+        rows.append((CONTINUATION, gettext("Hvem der tager over bagefter"), ", ".join(filter(None, parts))))
+    if pilot := PilotPlan.objects.filter(initiative=initiative).first():
+        rows.append((PILOT, gettext("Stopdato for forsøget"), date_format(pilot.stop_on, "j. F Y")))
+    return rows
 
 
 def copy(source: Initiative, target: Initiative) -> None:
-    """The goals, without what was measured, and the plan."""
+    """The goals, without what was measured, and the plans."""
     for criterion in source.criteria.all():
         copy_row(criterion, initiative=target)
-    plan = EvaluationPlan.objects.filter(initiative=source).first()
-    if plan:
-        copy_row(plan, initiative=target)
+    for model, _columns in PLANS.values():
+        for row in model.objects.filter(initiative=source):
+            copy_row(row, initiative=target)
 
 
 def put_back(source: Initiative, target: Initiative, changed: set[str]) -> None:
-    """Goals that are new or differ; one that is gone stays while it has been measured."""
+    """Goals and plans that are new or differ; a goal that is gone stays while it has been measured."""
+    for key in PLANS.keys() & changed:
+        _put_plan_back(key, source, target)
     new = {criterion.name: criterion for criterion in source.criteria.all()}
     standing = {criterion.name: criterion for criterion in target.criteria.all()}
     for name in (key.removeprefix(GOAL) for key in changed if key.startswith(GOAL)):
@@ -46,3 +83,17 @@ def put_back(source: Initiative, target: Initiative, changed: set[str]) -> None:
             copy_row(new[name], initiative=target)
         elif name in standing and not standing[name].measurements.exists():
             standing[name].delete()
+
+
+def _put_plan_back(key: str, source: Initiative, target: Initiative) -> None:
+    model, columns = PLANS[key]
+    new = model.objects.filter(initiative=source).first()
+    there = model.objects.filter(initiative=target).first()
+    if new is None or getattr(there, "verdict", ""):
+        return
+    if there is None:
+        copy_row(new, initiative=target)
+        return
+    for column in columns:
+        setattr(there, column, getattr(new, column))
+    there.save(update_fields=columns)

@@ -6,6 +6,7 @@ of any case. When it is approved, the copy is put in force and the case gets its
 
 from __future__ import annotations
 
+import copy as copy_module
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,11 +17,11 @@ from django.utils.translation import gettext, gettext_noop
 
 from accounts.models import User
 
-from .approved_versions import Line, contents_of, differences, keep_version
+from .approved_versions import FILE, Line, contents_of, differences, keep_version
 from .checklist import composition
 from .drafts import COLUMNS, label_of
 from .history import person_value, record
-from .models import Amendment, Decision, Initiative, Participation, ResultContract, Status
+from .models import Amendment, Decision, Evidence, Initiative, Participation, ResultContract, Status
 from .partners import COLUMNS as PARTNER_COLUMNS
 from .partners import CONTRACT_COLUMNS
 from .together import in_danish
@@ -165,10 +166,14 @@ def proposed_changes(copy: Initiative) -> list[Line]:
 
 
 def kind_of(lines: Iterable[Line]) -> str:
-    """What sort of change it is, read from what differs: the widest of them. "" when nothing does."""
-    keys = {line.key for line in lines}
-    if not keys:
+    """What sort of change it is, read from what differs: the widest of them. "" when nothing does.
+
+    Files, and what staff plan without a decision (the composition's FREE_KEYS), make no change wider.
+    """
+    found = {line.key for line in lines}
+    if not found:
         return ""
+    keys = {key for key in found if not key.startswith((FILE, *composition().FREE_KEYS))}
     if keys <= SMALL:
         return Kind.CORRECTION
     if keys <= SMALL | TIME:
@@ -191,7 +196,8 @@ def check_proposal(initiative: Initiative) -> None:
 
 # --- Copying and putting in force -----------------------------------------------------------------
 def copy_row(row: models.Model, **changed) -> models.Model:
-    """The same row once more, with what is changed."""
+    """The same row once more, with what is changed. The row given stays what it was."""
+    row = copy_module.copy(row)
     row.pk, row._state.adding = None, True
     for name, value in changed.items():
         setattr(row, name, value)
@@ -215,13 +221,42 @@ def _copy_rows(source: Initiative, copy: Initiative) -> None:
     for request in source.board_requests.filter(closed_at__isnull=False):
         old = request.pk
         requests[old] = copy_row(request, initiative=copy)
+    files = _copy_files(source, copy)
     for decision in source.resident_decisions.current():
-        copy_row(decision, initiative=copy, request=requests.get(decision.request_id))
+        council = list(decision.council_decisions.all())
+        new = copy_row(decision, initiative=copy, request=requests.get(decision.request_id))
+        for row in council:
+            copy_row(row, resident_decision=new, evidence=files.get(row.evidence_id))
     for review in source.displacement_reviews.prefetch_related("answers"):
         answers = list(review.answers.all())
         new = copy_row(review, initiative=copy)
         for answer in answers:
             copy_row(answer, review=new)
+
+
+def _copy_files(source: Initiative, copy: Initiative) -> dict[int, Evidence]:
+    """The files that stand, as rows of the copy's own over the same stored files. {old id: new row}."""
+    return {row.pk: copy_row(row, initiative=copy) for row in source.evidence.present()}
+
+
+def _file_key(row: Evidence) -> tuple:
+    """The same file for the same thing: what it proves, whose it is, and its fingerprint."""
+    return row.requirement_key, row.department_id, row.sha256
+
+
+def _put_files_back(case: Initiative, copy: Initiative, *, by: User, since) -> None:
+    """What was added to the copy is added to the case; what was taken off the copy is taken off the case.
+
+    A file that the case has got itself meanwhile stays.
+    """
+    wanted = {_file_key(row): row for row in copy.evidence.present()}
+    standing = {_file_key(row): row for row in case.evidence.present()}
+    gone = [row.pk for key, row in standing.items() if key not in wanted and row.uploaded_at < since]
+    case.evidence.filter(pk__in=gone).update(removed_by=by, removed_at=timezone.now())
+    for key in wanted.keys() - standing.keys():
+        row = wanted[key]
+        if row.uploaded_at >= since:
+            copy_row(row, initiative=case)
 
 
 @transaction.atomic
@@ -242,7 +277,7 @@ def put_in_force(decision: Decision, *, by: User) -> None:
         setattr(case, name, getattr(copy, name))
     case.policy_version = copy.policy_version
     case.save(update_fields=[*names, "sort_key", "policy_version"])
-    _replace_rows(case, copy, since=amendment.proposed_at)
+    _replace_rows(case, copy, by=by, since=amendment.proposed_at)
     for part in composition().COPIED_PARTS:
         part.put_back(copy, case, changed)
     amendment.in_force_at = timezone.now()
@@ -268,7 +303,7 @@ def _in_danish_lower(kind: Kind) -> str:
         return str(kind.label).lower()
 
 
-def _replace_rows(case: Initiative, copy: Initiative, *, since) -> None:
+def _replace_rows(case: Initiative, copy: Initiative, *, by: User, since) -> None:
     _set_departments(case, copy)
     case.areas.set(copy.areas.all())
     for name in ("statements", "explanations", "physical_links"):
@@ -286,7 +321,7 @@ def _replace_rows(case: Initiative, copy: Initiative, *, since) -> None:
         new = copy_row(review, initiative=case)
         for answer in answers:
             copy_row(answer, review=new)
-    copy.evidence.update(initiative=case)
+    _put_files_back(case, copy, by=by, since=since)
 
 
 def _set_departments(case: Initiative, copy: Initiative) -> None:

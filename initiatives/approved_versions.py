@@ -11,6 +11,9 @@ from .checklist import case_of, composition, requirements_of
 from .drafts import CaseFacts, label_of
 from .models import Amendment, ApprovedVersion, Decision, Initiative
 
+FILE = "file:"
+"""How the key of a file begins: the point, then the first half of its fingerprint."""
+
 
 def keep_version(
     initiative: Initiative,
@@ -37,7 +40,8 @@ def keep_version(
 
 
 def contents_of(initiative: Initiative) -> list[dict[str, str]]:
-    """The whole initiative as {"key", "label", "text"}: what it is, what it answers, its money and its goals.
+    """The whole initiative as {"key", "label", "text"}: what it is, what it answers, its files, money, goals and
+    plans.
 
     Who is responsible is no part of what was approved.
     """
@@ -58,6 +62,10 @@ def _rows(initiative: Initiative) -> list[tuple[str, str, str]]:
             rows.append((f"{point.key}:explained", f"{point.name}: forklaring", text))
     for partnership in initiative.partnerships.select_related("partner"):
         rows.append((f"partner:{partnership.partner_id}", str(partnership.partner), partnership.role))
+    for file in initiative.evidence.present().select_related("department__organisation"):
+        of = f" ({file.department.title})" if file.department else ""
+        key = f"{FILE}{file.requirement_key}:{file.department_id or ''}:{file.sha256[:32]}"
+        rows.append((key, f"Bilag til {file.requirement_key}{of}", file.name))
     for part in composition().VERSION_PARTS:
         rows += part(initiative)
     return [row for row in rows if row[2]]

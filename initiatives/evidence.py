@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
@@ -143,7 +143,9 @@ def add_row(
     Raises Refused when the department has as many files as it may have (AAB_DEPARTMENT_FILES_BYTES).
     """
     if department is not None:
-        there = Evidence.objects.filter(department=department).aggregate(sum=Sum("size"))["sum"] or 0
+        # What a proposal's copy has from its case is the same stored file, and takes no room twice.
+        own = Q(initiative__amends__isnull=True) | Q(uploaded_at__gte=F("initiative__created_at"))
+        there = Evidence.objects.filter(own, department=department).aggregate(sum=Sum("size"))["sum"] or 0
         if there + upload.size > settings.AAB_DEPARTMENT_FILES_BYTES:
             raise Refused(
                 gettext("Afdelingen har ikke plads til flere filer. Ring til os, så finder vi plads.")

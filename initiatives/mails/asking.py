@@ -66,6 +66,14 @@ def question_letter(
             'I ville spørge beboerne om "%(name)s" den %(planned)s. Hvad sagde de? Indsatsen kan kun starte, '
             "hvis beboerne har været med til at beslutte det."
         ) % {**names, "planned": day(planned_for)}
+    elif initiative.amends_id is not None:
+        opening = (
+            gettext(
+                'AAB vil gerne ændre "%(name)s", og %(department)s er med i ændringen. Det kan kun ske, hvis '
+                "beboerne har været med til at beslutte det."
+            )
+            % names
+        )
     else:
         opening = (
             gettext(
@@ -77,8 +85,13 @@ def question_letter(
     deadline = gettext("Svar senest %(day)s.") % names
     if has_others:
         deadline += " " + gettext("Alle i bestyrelsen har fået denne mail. Det er nok, at én af jer svarer.")
+    subject = gettext("Har beboerne sagt ja? Svar for %(department)s (%(minutes)s min.)")
+    task = gettext("Bekræft, hvad beboerne besluttede om %(name)s")
+    if initiative.amends_id is not None:
+        subject = gettext("Har de sagt ja til ændringen? Svar for %(department)s (%(minutes)s min.)")
+        task = gettext("Bekræft, hvad beboerne besluttede om ændringen af %(name)s")
     return Letter(
-        subject=gettext("Har beboerne sagt ja? Svar for %(department)s (%(minutes)s min.)") % names,
+        subject=subject % names,
         lines_before=[
             opening,
             gettext(
@@ -97,7 +110,7 @@ def question_letter(
         contact=initiative.responsible,
         why=on_the_board_of(department),
         digest=DigestLine(
-            title=gettext("Bekræft, hvad beboerne besluttede om %(name)s") % names,
+            title=task % names,
             path=path,
             deadline=gettext("Frist %(day)s") % names,
             minutes=MINUTES,
@@ -128,10 +141,14 @@ def prepare_reminder(mail: OutgoingMail) -> Letter | Cancel:
         "minutes": MINUTES,
     }
     path = answer_link(mail.recipient, request)
+    subject = gettext("Vi mangler jeres svar senest %(when)s")
+    opening = gettext('Vi mangler jeres svar om "%(name)s". Fristen er %(when)s.')
+    if request.initiative.amends_id is not None:
+        subject = gettext("Vi mangler jeres svar om ændringen senest %(when)s")
+        opening = gettext('Vi mangler jeres svar om ændringen af "%(name)s". Fristen er %(when)s.')
     return Letter(
-        subject=gettext("Vi mangler jeres svar senest %(when)s")
-        % {"when": until_when_in_short(request.deadline_on, today)},
-        lines_before=[gettext('Vi mangler jeres svar om "%(name)s". Fristen er %(when)s.') % names],
+        subject=subject % {"when": until_when_in_short(request.deadline_on, today)},
+        lines_before=[opening % names],
         button_label=gettext("Svar her"),
         button_path=path,
         lines_after=[

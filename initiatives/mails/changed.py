@@ -35,10 +35,15 @@ def prepare_change(mail: OutgoingMail) -> Letter | Cancel:
         "day": day(request.deadline_on),
     }
     count = len(differences)
+    subject = gettext("Er det stadig i orden? %(name)s")
+    opening = gettext('Vi har ændret "%(name)s", efter at I svarede ja.')
+    if request.initiative.amends_id is not None:
+        subject = gettext("Er ændringen i orden? %(name)s")
+        opening = gettext('Vi foreslår en ændring af "%(name)s", som I har sagt ja til.')
     return Letter(
-        subject=gettext("Er det stadig i orden? %(name)s") % {"name": in_short(request.initiative.name, 36)},
+        subject=subject % {"name": in_short(request.initiative.name, 36)},
         lines_before=[
-            gettext('Vi har ændret "%(name)s", efter at I svarede ja.') % names,
+            opening % names,
             ngettext(
                 "Der er %(count)s ændring. Vil du se på den for bestyrelsen i %(department)s? Det tager ca. 1 minut.",
                 "Der er %(count)s ændringer. Vil du se på dem for bestyrelsen i %(department)s? Det tager ca. 1 minut.",

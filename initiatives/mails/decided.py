@@ -29,6 +29,7 @@ from initiatives.people import staff_of
 from initiatives.route import next_meeting
 from initiatives.wording import departments_in_words, in_sentence, in_short, listed
 
+from . import proposals
 from .staff import responsible_for
 from .topics import DECISIONS, TO_DECIDE, TO_MEND
 
@@ -46,18 +47,23 @@ def prepare_to_decide(mail: OutgoingMail) -> Letter | Cancel:
         return Cancel(MOVED_ON)
     if not rules.may_decide(mail.recipient, submission):
         return Cancel(_("Modtageren skal ikke beslutte sagen."))
+    earlier = initiative.submissions.select_related("body").filter(
+        round=submission.round, step__lt=submission.step
+    )
+    said_yes = [in_sentence(row.body.name) for row in earlier]
+    if initiative.amends_id is not None:
+        return proposals.to_decide(submission, mail.recipient, before=said_yes, reminds=_reminds(mail))
     names = {
         "name": initiative.name,
         "departments": departments_in_words(initiative.departments.select_related("organisation")),
     }
     lines = [
+        *_reminds(mail),
         gettext('"%(name)s" er klar til en beslutning. Den er for %(departments)s.') % names,
         _money_asked_of_aab(initiative),
     ]
-    if submission.step > 1:
-        before = initiative.submissions.select_related("body").filter(round=submission.round)
-        said_yes = listed(in_sentence(row.body.name) for row in before if row.step < submission.step)
-        lines.append(gettext("Det er godkendt af %(bodies)s.") % {"bodies": said_yes})
+    if said_yes:
+        lines.append(gettext("Det er godkendt af %(bodies)s.") % {"bodies": listed(said_yes)})
     member = member_of(submission.body, mail.recipient, timezone.localdate())
     if member and member.on_behalf_of:
         lines.append(
@@ -66,8 +72,9 @@ def prepare_to_decide(mail: OutgoingMail) -> Letter | Cancel:
         )
     if submission.meeting:
         lines.append(gettext("Sagen er på mødet den %(day)s.") % {"day": day(submission.meeting.held_on)})
+    subject = gettext("Husk at beslutte: %(name)s") if _reminds(mail) else gettext("Beslut: %(name)s")
     return Letter(
-        subject=gettext("Beslut: %(name)s") % {"name": in_short(initiative.name, 50)},
+        subject=subject % {"name": in_short(initiative.name, 40)},
         lines_before=lines,
         button_label=gettext("Se sagen"),
         button_path=reverse("decide", args=[submission.pk]),
@@ -75,6 +82,11 @@ def prepare_to_decide(mail: OutgoingMail) -> Letter | Cancel:
         contact=submission.submitted_by,
         why=gettext("Du får mailen, fordi du kan godkende indsatser i AAB."),
     )
+
+
+def _reminds(mail: OutgoingMail) -> list[str]:
+    """The opening of a reminder; nothing in the first mail."""
+    return [gettext("Vi minder om en sag, der venter på jer.")] if mail.data.get("reminds") else []
 
 
 def _money_asked_of_aab(initiative: Initiative) -> str:
@@ -100,6 +112,15 @@ def prepare_returned(mail: OutgoingMail) -> Letter | Cancel:
             "cut_off": day(meeting.cut_off_on),
         }
     first = decision.points[0] if decision.points else ""
+    path = (
+        reverse("initiatives:point", args=[initiative.pk, first])
+        if first
+        else reverse("initiatives:checklist", args=[initiative.pk])
+    )
+    if initiative.amends_id is not None:
+        return proposals.returned(
+            decision, mail.recipient, decided_on=_decided_on(decision), points=points, path=path
+        )
     return Letter(
         subject=ngettext(
             "%(name)s: %(count)s ting skal rettes", "%(name)s: %(count)s ting skal rettes", count
@@ -118,9 +139,7 @@ def prepare_returned(mail: OutgoingMail) -> Letter | Cancel:
             InDanish(f'"{decision.words}"'),
         ],
         button_label=ngettext("Ret punktet", "Ret de %(count)s punkter", count) % names,
-        button_path=reverse("initiatives:point", args=[initiative.pk, first])
-        if first
-        else reverse("initiatives:checklist", args=[initiative.pk]),
+        button_path=path,
         lines_after=[again],
         contact=_other_than(mail.recipient, decision.decided_by),
         why=responsible_for(initiative, mail.recipient),
@@ -139,6 +158,8 @@ def prepare_approved(mail: OutgoingMail) -> Letter | Cancel:
     mine = list(seats.filter(participations__initiative=initiative).select_related("organisation"))
     if not mine:
         return Cancel(_("Modtageren sidder ikke i bestyrelsen længere."))
+    if initiative.amends_id is not None:
+        return proposals.approved_to_board(decision, mine)
     names = {"name": initiative.name, "day": day(initiative.starts_on)}
     if _asked_their_residents(initiative, mine):
         line = gettext('"%(name)s" er godkendt. Tak, fordi I spurgte beboerne. Den starter %(day)s.')
@@ -171,6 +192,8 @@ def _boards_told(initiative: Initiative) -> list[Department]:
 def _approved_to_staff(decision: Decision, recipient: User) -> Letter:
     initiative = decision.submission.initiative
     departments = _boards_told(initiative)
+    if initiative.amends_id is not None:
+        return proposals.approved(decision, recipient, boards=departments)
     names = {
         "name": initiative.name,
         "amount": kroner(decision.amount),
@@ -220,6 +243,8 @@ def prepare_declined(mail: OutgoingMail) -> Letter | Cancel:
     if decision is None:
         return Cancel(MOVED_ON)
     initiative = decision.submission.initiative
+    if initiative.amends_id is not None:
+        return proposals.declined(decision, mail.recipient, decided_on=_decided_on(decision))
     names = {
         "name": initiative.name,
         "body": decision.submission.body.name,
