@@ -235,8 +235,25 @@ def _copy_rows(source: Initiative, copy: Initiative) -> None:
 
 
 def _copy_files(source: Initiative, copy: Initiative) -> dict[int, Evidence]:
-    """The files that stand, as rows of the copy's own over the same stored files. {old id: new row}."""
-    return {row.pk: copy_row(row, initiative=copy) for row in source.evidence.present()}
+    """The newest versions, as rows of the copy's own over the same stored files. {old id: new row}."""
+    return {
+        row.pk: _copy_file(row, copy, replaces=None)
+        for row in source.evidence.current().prefetch_related("points")
+    }
+
+
+def _copy_file(row: Evidence, to: Initiative, *, replaces: Evidence | None) -> Evidence:
+    version = replaces.version + 1 if replaces else 1
+    new = copy_row(row, initiative=to, replaces=replaces, version=version)
+    _copy_points(row, new)
+    return new
+
+
+def _copy_points(row: Evidence, to: Evidence) -> None:
+    """What `row` was said to prove besides, `to` proves too."""
+    there = set(to.points.standing().values_list("requirement_key", flat=True))
+    for point in row.points.standing().exclude(requirement_key__in=there):
+        copy_row(point, evidence=to)
 
 
 def _file_key(row: Evidence) -> tuple:
@@ -245,18 +262,30 @@ def _file_key(row: Evidence) -> tuple:
 
 
 def _put_files_back(case: Initiative, copy: Initiative, *, by: User, since) -> None:
-    """What was added to the copy is added to the case; what was taken off the copy is taken off the case.
-
-    A file that the case has got itself meanwhile stays.
+    """What was added to the copy is added to the case, a new version after the one it replaces; what was taken off
+    the copy is taken off the case. A file that the case has got itself meanwhile stays.
     """
-    wanted = {_file_key(row): row for row in copy.evidence.present()}
-    standing = {_file_key(row): row for row in case.evidence.present()}
+    wanted = {_file_key(row): row for row in copy.evidence.current()}
+    standing = {_file_key(row): row for row in case.evidence.current()}
+    replaced = set()
+    for key, row in wanted.items():
+        if key in standing:
+            _copy_points(row, standing[key])
+        elif row.uploaded_at >= since:
+            old = standing.get(_first_standing(row, standing))
+            _copy_file(row, case, replaces=old)
+            replaced.add(old.pk if old else None)
     gone = [row.pk for key, row in standing.items() if key not in wanted and row.uploaded_at < since]
-    case.evidence.filter(pk__in=gone).update(removed_by=by, removed_at=timezone.now())
-    for key in wanted.keys() - standing.keys():
-        row = wanted[key]
-        if row.uploaded_at >= since:
-            copy_row(row, initiative=case)
+    taken_off = case.evidence.filter(pk__in=set(gone) - replaced)
+    taken_off.update(removed_by=by, removed_at=timezone.now())
+
+
+def _first_standing(row: Evidence, standing: dict[tuple, Evidence]) -> tuple | None:
+    """The key of the file in the case that `row` came in the place of, over any number of versions."""
+    while (row := row.replaces) is not None:
+        if _file_key(row) in standing:
+            return _file_key(row)
+    return None
 
 
 @transaction.atomic

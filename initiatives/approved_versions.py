@@ -62,7 +62,7 @@ def _rows(initiative: Initiative) -> list[tuple[str, str, str]]:
             rows.append((f"{point.key}:explained", f"{point.name}: forklaring", text))
     for partnership in initiative.partnerships.select_related("partner"):
         rows.append((f"partner:{partnership.partner_id}", str(partnership.partner), partnership.role))
-    for file in initiative.evidence.present().select_related("department__organisation"):
+    for file in initiative.evidence.current().select_related("department__organisation"):
         of = f" ({file.department.title})" if file.department else ""
         key = f"{FILE}{file.requirement_key}:{file.department_id or ''}:{file.sha256[:32]}"
         rows.append((key, f"Bilag til {file.requirement_key}{of}", file.name))

@@ -16,7 +16,7 @@ from evaluation.continuing import Bearing, plan_continuation
 from evaluation.models import Continuation, EvaluationPlan, PilotPlan
 from initiatives import workflow
 from initiatives.amendments import kind_of, proposed_changes
-from initiatives.evidence import remove_evidence, store_evidence
+from initiatives.evidence import remove_evidence, replace_evidence, store_evidence
 from initiatives.residents import ask_boards
 from tests import factories as make
 
@@ -33,7 +33,7 @@ def upload(name: str, shade: int):
 
 
 def names(case):
-    return sorted(case.evidence.present().values_list("name", flat=True))
+    return sorted(case.evidence.current().values_list("name", flat=True))
 
 
 @pytest.fixture
@@ -63,6 +63,18 @@ def test_files_lie_in_the_copy_and_what_is_done_there_waits_for_the_decision(wit
     _first, second = again(with_files).approved_versions.all()
     kept = [row["text"] for row in second.contents if row["key"].startswith("file:")]
     assert sorted(kept) == ["Fra driften.jpg", "Kilde.jpg", "Nyt tilbud.jpg"]
+
+
+def test_a_file_replaced_in_the_copy_becomes_the_next_version_in_the_case(with_files, mette):  # noqa: F811
+    copy = longer(with_files)
+    old = copy.evidence.get(name="Tilbud.jpg")
+    replace_evidence(old, upload=upload("Tilbud 2.jpg", 120), by=mette)
+    assert with_files.evidence.get(name="Tilbud.jpg").version == 1
+    workflow.submit(again(copy), by=mette)
+    make.decide_next(copy)
+    new = with_files.evidence.get(name="Tilbud 2.jpg")
+    assert (new.version, new.replaces.name) == (2, "Tilbud.jpg")
+    assert names(with_files) == ["Kilde.jpg", "Tilbud 2.jpg"]
 
 
 def test_plans_lie_in_the_copy_and_are_put_back_when_it_is_approved(running, mette):  # noqa: F811
