@@ -24,6 +24,7 @@ EVIDENCE = "initiatives_evidence"
 EVIDENCE_POINT = "initiatives_evidencepoint"
 APPEND_ONLY = (
     HISTORY,
+    "initiatives_departmententry",
     "initiatives_decision",
     "initiatives_logseal",
     "initiatives_approvedversion",

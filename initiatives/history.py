@@ -80,12 +80,12 @@ def record(
 
 def content_fingerprint(entry: HistoryEntry) -> str:
     """The SHA-256 of what people wrote. It is salted, so that a text that was erased cannot be guessed from it."""
-    return _sha256([entry.salt, entry.params, entry.words, entry.changes])
+    return sha256_of([entry.salt, entry.params, entry.words, entry.changes])
 
 
 def row_fingerprint(entry: HistoryEntry) -> str:
     """The SHA-256 of a row and of all the rows of its case before it."""
-    return _sha256(
+    return sha256_of(
         [
             entry.previous,
             entry.initiative_id,
@@ -104,7 +104,8 @@ def row_fingerprint(entry: HistoryEntry) -> str:
     )
 
 
-def _sha256(values: list) -> str:
+def sha256_of(values: list) -> str:
+    """The fingerprint of some values, the same on every machine and database."""
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

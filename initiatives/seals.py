@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from . import guards
 from .case_file import fingerprint as case_file_fingerprint
+from .departments import history as department_history
 from .history import BEGINNING, content_fingerprint, row_fingerprint
-from .models import Decision, HistoryEntry, Initiative, LogSeal
+from .models import Decision, Department, DepartmentEntry, HistoryEntry, Initiative, LogSeal
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +38,13 @@ def seal(day: dt.date) -> LogSeal:
         previous = LogSeal.objects.select_for_update().filter(day__lt=day).first()
         before = previous.fingerprint if previous else BEGINNING
         cases, entries, found = _read(day, before)
+        found, departments = _with_departments(day, found)
         made, is_new = LogSeal.objects.get_or_create(
             day=day,
             defaults={
                 "cases": cases,
                 "entries": entries,
+                "department_entries": departments,
                 "previous": before,
                 "fingerprint": found,
                 "sealed_at": timezone.now(),
@@ -58,6 +61,31 @@ def _export(made: LogSeal) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8") as out:
         out.write(f"{made}\n")
+
+
+def _with_departments(day: dt.date, found: str) -> tuple[str, int]:
+    """(the fingerprint with the histories of the departments in it too, how many rows these have)."""
+    midnight = dt.datetime.combine(day, dt.time(), timezone.get_default_timezone())
+    rows = DepartmentEntry.objects.filter(at__lt=midnight).order_by("department", "number")
+    digest, count = hashlib.sha256(found.encode()), 0
+    for department, number, fingerprint in rows.values_list("department", "number", "fingerprint"):
+        count += 1
+        digest.update(f"\n{department} {number} {fingerprint}".encode())
+    return digest.hexdigest(), count
+
+
+def _stands(made: LogSeal) -> bool:
+    """True when the histories are those that were sealed. Older seals know nothing of departments."""
+    cases, entries, found = _read(made.day, made.previous)
+    departments = None
+    if made.department_entries is not None:
+        found, departments = _with_departments(made.day, found)
+    return (made.cases, made.entries, made.department_entries, made.fingerprint) == (
+        cases,
+        entries,
+        departments,
+        found,
+    )
 
 
 def _read(day: dt.date, previous: str) -> tuple[int, int, str]:
@@ -90,7 +118,7 @@ class Fault:
 
 
 def verify(kept_elsewhere: Iterable[str] = ()) -> Iterator[Fault]:
-    """Every fault of histories, decisions, seals and guards; none when all is as it was written.
+    """Every fault of histories (of cases and departments), decisions, seals and guards; none when all is as written.
 
     `kept_elsewhere` are the lines of the file of seals, as it lies outside the portal.
     """
@@ -100,6 +128,8 @@ def verify(kept_elsewhere: Iterable[str] = ()) -> Iterator[Fault]:
         Initiative.everything.order_by("pk").only("pk", "name", "log_length", "log_head").iterator()
     ):
         yield from _faults_of(initiative)
+    for department in Department.objects.order_by("pk").only("pk", "log_length", "log_head").iterator():
+        yield from _department_faults(department)
     yield from _decision_faults()
     yield from _seal_faults(kept_elsewhere)
 
@@ -115,11 +145,7 @@ def _faults_of(initiative: Initiative) -> Iterator[Fault]:
             "at": f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}",
         }
         if entry.number != expected:
-            yield Fault(
-                _("Nr. %(from)s til %(to)s i %(case)s")
-                % {"from": expected, "to": entry.number - 1, "case": case},
-                _("Hændelsen er fjernet."),
-            )
+            yield _removed(expected, entry.number - 1, case)
         elif entry.previous != previous:
             yield Fault(where, _("Den passer ikke til hændelsen før."))
         if entry.erased_at is None and entry.content_sha256 != content_fingerprint(entry):
@@ -128,13 +154,41 @@ def _faults_of(initiative: Initiative) -> Iterator[Fault]:
             yield Fault(where, _("Hændelsen er ændret."))
         previous, expected = entry.fingerprint, entry.number + 1
     if expected - 1 < initiative.log_length:
-        yield Fault(
-            _("Nr. %(from)s til %(to)s i %(case)s")
-            % {"from": expected, "to": initiative.log_length, "case": case},
-            _("Hændelsen er fjernet."),
-        )
+        yield _removed(expected, initiative.log_length, case)
     elif (expected - 1, previous) != (initiative.log_length, initiative.log_head):
         yield Fault(case, _("Den sidste hændelse er ikke den, indsatsen peger på."))
+
+
+def _department_faults(department: Department) -> Iterator[Fault]:
+    of = _("afdeling %(pk)s") % {"pk": department.pk}
+    previous, expected = BEGINNING, 1
+    for entry in DepartmentEntry.objects.filter(department=department).order_by("number"):
+        where = _("Hændelse %(pk)s (nr. %(number)s i %(case)s, %(at)s)") % {
+            "pk": entry.pk,
+            "number": entry.number,
+            "case": of,
+            "at": f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}",
+        }
+        if entry.number != expected:
+            yield _removed(expected, entry.number - 1, of)
+        elif entry.previous != previous:
+            yield Fault(where, _("Den passer ikke til hændelsen før."))
+        if entry.content_sha256 != department_history.content_fingerprint(entry):
+            yield Fault(where, _("Teksten er ændret."))
+        if entry.fingerprint != department_history.row_fingerprint(entry):
+            yield Fault(where, _("Hændelsen er ændret."))
+        previous, expected = entry.fingerprint, entry.number + 1
+    if expected - 1 < department.log_length:
+        yield _removed(expected, department.log_length, of)
+    elif (expected - 1, previous) != (department.log_length, department.log_head):
+        yield Fault(of, _("Den sidste hændelse er ikke den, afdelingen peger på."))
+
+
+def _removed(first: int, last: int, of: str) -> Fault:
+    return Fault(
+        _("Nr. %(from)s til %(to)s i %(case)s") % {"from": first, "to": last, "case": of},
+        _("Hændelsen er fjernet."),
+    )
 
 
 def _decision_faults() -> Iterator[Fault]:
@@ -154,7 +208,7 @@ def _seal_faults(kept_elsewhere: Iterable[str]) -> Iterator[Fault]:
         known[made.day.isoformat()] = made.fingerprint
         if made.previous != previous:
             yield Fault(where, _("Det passer ikke til seglet før."))
-        elif (made.cases, made.entries, made.fingerprint) != _read(made.day, made.previous):
+        elif not _stands(made):
             yield Fault(where, _("Historikken er ikke den, der blev forseglet."))
         previous = made.fingerprint
     for line in kept_elsewhere:

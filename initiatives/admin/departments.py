@@ -131,6 +131,13 @@ class DepartmentAdmin(Desk):
             count,
         ) % {"count": count}
 
+    def save_model(self, request, obj, form, change) -> None:
+        """Only what was changed is written: what happened to the department meanwhile stands."""
+        if not change:
+            return super().save_model(request, obj, form, change)
+        columns = {field.name for field in Department._meta.concrete_fields}
+        obj.save(update_fields=[*(set(form.changed_data) & columns), "sort_key"])
+
     def get_urls(self):
         page = path(
             "indlaes/", self.admin_site.admin_view(self.import_page), name="initiatives_department_import"

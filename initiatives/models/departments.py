@@ -63,7 +63,8 @@ class Department(models.Model):
     """A department (boligafdeling): an estate with its own economy and residents' democracy.
 
     `number` is text, for there is an "Afdeling 95 II". What no source tells is left empty:
-    unknown is not zero and not no.
+    unknown is not zero and not no. `log_length` and `log_head` are the number of rows in its history and the
+    fingerprint of the last; only `departments.history.record` writes them.
     """
 
     class Governance(models.TextChoices):
@@ -116,6 +117,8 @@ class Department(models.Model):
     )
     merged_on = models.DateField(_("lagt sammen den"), null=True, blank=True, editable=False)
     is_fictitious = models.BooleanField(_("opdigtet"), default=False)
+    log_length = models.PositiveIntegerField(default=0, editable=False)
+    log_head = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = DepartmentQuerySet.as_manager()
 

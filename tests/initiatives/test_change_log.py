@@ -12,9 +12,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from initiatives import guards, seals, workflow
+from initiatives.departments import history as department_history
 from initiatives.drafts import CaseFacts, edit_case
 from initiatives.history import erase_words, preparers_of, record
-from initiatives.models import Decision, HistoryEntry, Initiative, LogSeal
+from initiatives.models import Decision, Department, HistoryEntry, Initiative, LogSeal
 from initiatives.partners import add_partner, record_contract, remove_partner
 from initiatives.tasks import seal_histories
 from tests import factories
@@ -75,6 +76,8 @@ STATEMENTS = {
     "delete of a decision": "DELETE FROM initiatives_decision",
     "update of a seal": "UPDATE initiatives_logseal SET entries = 0",
     "delete of a seal": "DELETE FROM initiatives_logseal",
+    "update of what happened to a department": "UPDATE initiatives_departmententry SET kind = 'x'",
+    "delete of what happened to a department": "DELETE FROM initiatives_departmententry",
 } | (
     {f"truncate {table}": f"TRUNCATE {table} CASCADE" for table in guards.APPEND_ONLY}
     if POSTGRESQL
@@ -89,6 +92,7 @@ STATEMENTS = {
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_the_database_refuses_to_change_or_remove_what_was_written(decided, name):
     seals.seal(factories.today())
+    department_history.record(factories.make_department("58"), by=None, kind="note", sentence="Rettet")
     kept = snapshot()
     connection.check_constraints()
     with (
@@ -335,3 +339,74 @@ def test_two_cases_have_chains_of_their_own(mette):
     assert second.history.first().previous == second.history.last().fingerprint
     assert preparers_of(first) == {mette.pk}
     assert timezone.localdate() == factories.today()
+
+
+# --- Departments ----------------------------------------------------------------------------------
+@pytest.fixture
+def d58(mette):
+    """A department to which three things happened."""
+    department = factories.make_department("58")
+    for number in (1, 2, 3):
+        department_history.record(
+            department, by=mette, kind="note", sentence="Rettet", changes={"name": ["", str(number)]}
+        )
+    return department
+
+
+def test_what_happened_to_a_department_is_a_chain_and_fits(d58):
+    rows = list(d58.history.order_by("number"))
+    assert [row.number for row in rows] == [1, 2, 3]
+    assert [row.previous for row in rows] == ["", rows[0].fingerprint, rows[1].fingerprint]
+    d58.refresh_from_db()
+    assert (d58.log_length, d58.log_head) == (3, rows[2].fingerprint)
+    assert faults() == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("changes", '{"name": ["a", "b"]}', "Teksten er ændret."),
+        ("params", '{"x": "y"}', "Teksten er ændret."),
+        ("kind", "moved", "Hændelsen er ændret."),
+        ("by_id", None, "Hændelsen er ændret."),
+    ],
+)
+def test_a_row_of_a_department_that_was_edited_is_named(d58, column, value, said):
+    entry = d58.history.get(number=2)
+    tampered(f"UPDATE initiatives_departmententry SET {column} = %s WHERE id = %s", value, entry.pk)
+    [fault] = faults()
+    assert fault.startswith(f"Hændelse {entry.pk} (nr. 2 i afdeling {d58.pk}, ")
+    assert fault.endswith(said)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_row_of_a_department_that_was_removed_is_named_also_the_last_one(d58, number):
+    tampered(
+        "DELETE FROM initiatives_departmententry WHERE department_id = %s AND number = %s", d58.pk, number
+    )
+    assert f"Nr. {number} til {number} i afdeling {d58.pk}: Hændelsen er fjernet." in faults()
+
+
+def test_a_whole_history_of_a_department_that_was_rewritten_does_not_fit_its_seal(d58):
+    made = seals.seal(factories.in_days(1))
+    assert made.department_entries == 3
+    entry = d58.history.get(number=3)
+    entry.kind = "moved"
+    entry.fingerprint = department_history.row_fingerprint(entry)
+    tampered(
+        "UPDATE initiatives_departmententry SET kind = %s, fingerprint = %s WHERE id = %s",
+        entry.kind,
+        entry.fingerprint,
+        entry.pk,
+    )
+    Department.objects.filter(pk=d58.pk).update(log_head=entry.fingerprint)
+    day = factories.in_days(1).isoformat()
+    assert faults() == [f"Seglet fra {day}: Historikken er ikke den, der blev forseglet."]
+
+
+def test_a_seal_older_than_the_chain_of_departments_still_fits(d58, case):
+    """It was made of the histories of the cases alone."""
+    day = factories.in_days(1)
+    cases, entries, found = seals._read(day, "")
+    LogSeal.objects.create(day=day, cases=cases, entries=entries, fingerprint=found, sealed_at=timezone.now())
+    assert faults() == []
