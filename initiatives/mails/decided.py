@@ -72,9 +72,11 @@ def prepare_to_decide(mail: OutgoingMail) -> Letter | Cancel:
         )
     if submission.meeting:
         lines.append(gettext("Sagen er på mødet den %(day)s.") % {"day": day(submission.meeting.held_on)})
-    subject = gettext("Husk at beslutte: %(name)s") if _reminds(mail) else gettext("Beslut: %(name)s")
+    subject, most = gettext("Beslut: %(name)s"), 50
+    if _reminds(mail):
+        subject, most = gettext("Husk at beslutte: %(name)s"), 40
     return Letter(
-        subject=subject % {"name": in_short(initiative.name, 40)},
+        subject=subject % {"name": in_short(initiative.name, most)},
         lines_before=lines,
         button_label=gettext("Se sagen"),
         button_path=reverse("decide", args=[submission.pk]),
