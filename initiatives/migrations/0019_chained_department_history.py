@@ -31,7 +31,7 @@ def chain(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("initiatives", "0016_evidence_in_versions")]
+    dependencies = [("initiatives", "0018_files_of_agreements")]
 
     operations = [
         migrations.AddField("department", "log_head", models.CharField(blank=True, default="", editable=False, max_length=64)),
