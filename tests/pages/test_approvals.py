@@ -310,5 +310,5 @@ def test_the_page_asks_the_database_the_same_however_many_purses(
     client.force_login(anne)
     url = reverse("decide", args=[submission.pk])
     client.get(url)
-    with django_assert_num_queries(53):
+    with django_assert_num_queries(54):
         assert len(client.get(url).context["purses"]) == purses

@@ -74,7 +74,7 @@ def test_the_initiative_costs_the_same_however_much_it_holds(client, rows, djang
             initiative=initiative, partner=factories.make_partner(), role="Hjælper", contact="Lederen"
         )
     page_of(client, initiative.created_by, initiative)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(initiative.get_absolute_url())
 
 
@@ -85,5 +85,5 @@ def test_the_tasks_cost_the_same_however_many_there_are(client, rows, django_ass
         factories.returned_case(by=staff)
     client.force_login(staff)
     client.get(reverse("tasks"))
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         client.get(reverse("tasks"))
