@@ -41,6 +41,30 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """The same figure in the municipality or the country: a line and marks of its own, told apart without colour."""
+
+    whose: str
+    dots: tuple[Dot, ...]
+    word: str
+    """ "Kommunen: 6 procent", its newest figure, for the key beside the drawing."""
+
+    @property
+    def path(self) -> str:
+        return _path(self.dots)
+
+    @property
+    def marks(self) -> str:
+        """A square at each figure of the municipality, a triangle at each of the country."""
+        square = self.whose == ComparisonFigure.Whose.MUNICIPALITY
+        shape = "h8v8h-8z" if square else "h10l-5 -9z"
+        return " ".join(
+            f"M{dot.x - 4} {dot.y - 4}{shape}" if square else f"M{dot.x - 5} {dot.y + 4}{shape}"
+            for dot in self.dots
+        )
+
+
+@dataclass(frozen=True)
 class Series:
     """The start and every measurement on a line, the target dashed, with three figures written."""
 
@@ -50,8 +74,8 @@ class Series:
     last: Word
     target: Word
     label: str
-    others: tuple[tuple[Dot, ...], ...] = ()
-    """The municipality's figures and the country's, each a dotted line; said in words and in a table."""
+    others: tuple[Elsewhere, ...] = ()
+    """The municipality's figures and the country's; in the key, in the label and in a table of their own."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -60,10 +84,6 @@ class Series:
     @property
     def path(self) -> str:
         return _path(self.dots)
-
-    @property
-    def other_paths(self) -> list[str]:
-        return [_path(dots) for dots in self.others]
 
 
 def _path(dots: Sequence[Dot]) -> str:
@@ -91,6 +111,7 @@ def series_of(goal: Goal, starts_on: dt.date, others: Sequence[ComparisonFigure]
     def y(value: Decimal) -> int:
         return _between(value, min(values), max(values), _BOTTOM, _TOP)
 
+    compared = _compared(others, criterion)
     dots = tuple(Dot(x(day), y(value)) for day, value in points)
     target_y = y(criterion.target)
     goes_up = criterion.target >= criterion.baseline
@@ -112,13 +133,20 @@ def series_of(goal: Goal, starts_on: dt.date, others: Sequence[ComparisonFigure]
             f"{gettext('mål')} {figures.number(criterion.target)}",
             "start" if on_the_left else "end",
         ),
-        label=_label(goal),
+        label=" ".join([_label(goal), *(f"{word}." for _whose, _rows, word in compared)]),
         others=tuple(
-            tuple(Dot(x(row.measured_on), y(row.value)) for row in others if row.whose == whose)
-            for whose in ComparisonFigure.Whose.values
-            if any(row.whose == whose for row in others)
+            Elsewhere(whose, tuple(Dot(x(row.measured_on), y(row.value)) for row in rows), word)
+            for whose, rows, word in compared
         ),
     )
+
+
+def _compared(others: Sequence[ComparisonFigure], criterion) -> list[tuple[str, list[ComparisonFigure], str]]:
+    found = []
+    for whose, label in ComparisonFigure.Whose.choices:
+        if rows := [row for row in others if row.whose == whose]:
+            found.append((whose, rows, f"{label}: {figures.amount(rows[-1].value, criterion)}"))
+    return found
 
 
 def _between(value, low, high, start: int, end: int) -> int:

@@ -152,9 +152,18 @@ class CriterionForm(RememberingForm, PortalForm):
     APART = ("reason", "insists")
 
     def __init__(
-        self, *args, initiative: Initiative, asks_why: bool = False, has_plenty: bool = False, **kwargs
+        self,
+        *args,
+        initiative: Initiative,
+        asks_why: bool = False,
+        has_plenty: bool = False,
+        is_new: bool = False,
+        **kwargs,
     ):
-        """`has_plenty`: the case has five goals already, so a sixth must be insisted on."""
+        """`has_plenty`: the case has five goals already, so a sixth must be insisted on.
+
+        `is_new`: where goals are approved, why another one is added is asked, not why it is different.
+        """
         self.initiative = initiative
         super().__init__(*args, **kwargs)
         if has_plenty:
@@ -169,11 +178,17 @@ class CriterionForm(RememberingForm, PortalForm):
             )
         if asks_why:
             self.fields["reason"] = LongTextField(
-                label=_("Hvorfor skal målet være anderledes?"),
+                label=_("Hvorfor kommer der et mål til?")
+                if is_new
+                else _("Hvorfor skal målet være anderledes?"),
                 max_length=600,
                 rows=3,
                 help_text=_("Målene er godkendt. Grunden bliver stående i historikken."),
-                error_messages={"required": _("Skriv, hvorfor målet skal være anderledes")},
+                error_messages={
+                    "required": _("Skriv, hvorfor der kommer et mål til")
+                    if is_new
+                    else _("Skriv, hvorfor målet skal være anderledes")
+                },
             )
 
     @staticmethod

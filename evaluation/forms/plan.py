@@ -43,7 +43,7 @@ class PlanForm(PortalForm):
         conditional=True,
         max_length=300,
         rows=3,
-        help_text=_("Kun når I har valgt faste datoer. Skriv en dato på hver linje, for eksempel 1 3 2027."),
+        help_text=_("Skriv en dato på hver linje, for eksempel 1 3 2027."),
         error_messages={"required": _("Skriv de datoer, hvor I ser på det")},
     )
     answered_by_role = ChoiceBoxField(

@@ -62,7 +62,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         return _add_page(request, initiative, context, None)
     has_plenty = len(context["goals"]) >= PLENTY
     form = CriterionForm(
-        request.POST, initiative=initiative, asks_why=_asks_why(initiative), has_plenty=has_plenty
+        request.POST,
+        initiative=initiative,
+        asks_why=_asks_why(initiative),
+        has_plenty=has_plenty,
+        is_new=True,
     )
     if "advise" in request.POST:
         return _add_page(request, initiative, context | _advised(form), form)
@@ -203,6 +207,7 @@ def _add_page(request: HttpRequest, initiative: Initiative, context: dict, form)
             "initiative": initiative,
             "asks_why": _asks_why(initiative),
             "has_plenty": len(context["goals"]) >= PLENTY,
+            "is_new": True,
         }
         if typed is not None:
             form = CriterionForm(typed, unjudged=True, **about)

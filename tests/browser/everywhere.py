@@ -3,7 +3,8 @@
     who   address   heading
 
 `who` is letters: A anonymous, B board member (Karen Juhl), S staff (Mette Holm), D organisationsbestyrelsen
-(Anne Lund), L leader (Lars Krogh), M administrator, P a partner's contact who was invited to write figures.
+(Anne Lund), L leader (Lars Krogh), M administrator, P a partner's contact who was invited to write figures,
+R a board member whose mails come back.
 `{draft}` stands for a case, `{draft.goal}` for something of it; see `places`.
 """
 
@@ -38,6 +39,7 @@ PEOPLE = {
     "L": "lars.krogh@example.dk",
     "M": "admin@example.dk",
     "P": "teamlederen.unge@example.dk",
+    "R": "ruth.kjaer@example.dk",
 }
 CASES = {
     "draft": "Lektiecafé i Afdeling 52",
@@ -93,7 +95,7 @@ B     /afdelinger/33/overblik/                           Afdeling 33, Fuglekvart
 BS    /afdelinger/58/frivilligt/                         Passer det, vi har skrevet?
 S     /afdelinger/27/frivilligt/                         Hvad gør I selv?
 B     /afdelinger/58/frivilligt/ny/                      Beskriv frivilligt arbejde
-BSL   /min-side/beskeder/                                Hvilke mails vil du have?
+BSLR  /min-side/beskeder/                                Hvilke mails vil du have?
 S     /afdelinger/58/bestyrelse/                         Hvem sidder i bestyrelsen nu?
 S     /afdelinger/58/bestyrelse/skiftet/                 Bestyrelsen er skiftet
 S     /afdelinger/58/rediger/                            Ret Afdeling 58
@@ -241,6 +243,8 @@ S     /indsatser/{running}/evalueringer/{running.due}/spring-over/ Spring evalue
 B     /indsatser/{running}/evalueringer/{running.done}/kvittering/ Der er svaret
 SD    /indsatser/{running}/evalueringer/{running.done}/kvittering/ Svaret fra Afdeling 58
 S     /indsatser/{running}/indbydelser/                  Hvem uden for AAB skriver tal?
+AP    /o/{mentor.link}/                                  Hej Teamlederen
+S     /afdelinger/52/bestyrelse/                         Hvem sidder i bestyrelsen nu?
 B     /indsatser/{running}/evalueringer/{running.due}/billede/ Send et billede af arket
 S     /indsatser/{running}/maal/laas/                    Lås tallene?
 S     /indsatser/{running}/maal/{running.goal}/sammenligning/ Et tal til sammenligning
@@ -319,6 +323,9 @@ def places() -> dict[str, str]:
     found["parents.link"] = link_for(parents.responsible, "follow_up", asked.pk).path.split("/")[2]
     mentor = Initiative.objects.get(name=CASES["mentor"])
     found["mentor.invited"] = str(Invitation.objects.get(partnership__initiative=mentor).pk)
+    contact = User.objects.get(email=PEOPLE["P"])
+    invited = link_for(contact, "partner_figures", int(found["mentor.invited"]))
+    found["mentor.link"] = invited.path.split("/")[2]
     found["mentor.goal.name"] = mentor.criteria.order_by("pk").first().name
     found["running.link"] = link_for(karen, "evaluation", _due(running).pk).path.split("/")[2]
     found["running.figure"] = str(running.criteria.order_by("pk").first().measurements.first().pk)

@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 
 from evaluation.drawings import HEIGHT, WIDTH, series_of
-from evaluation.models import Measurement, SuccessCriterion
+from evaluation.models import ComparisonFigure, Measurement, SuccessCriterion
 from evaluation.results import goal_of
 from initiatives.models import Initiative
 
 START = dt.date(2026, 1, 1)
 
 
-def drawing(values, baseline=12, target=40, **fields):
+def drawing(values, baseline=12, target=40, others=(), **fields):
     direction = "up" if target > baseline else "down" if target < baseline else "hold"
     criterion = SuccessCriterion(
         name="Flere",
@@ -27,7 +27,7 @@ def drawing(values, baseline=12, target=40, **fields):
         Measurement(value=Decimal(str(value)), measured_on=START + dt.timedelta(30 * (number + 1)))
         for number, value in enumerate(values)
     ]
-    return series_of(goal_of(criterion, series, Initiative(starts_on=START), START), START)
+    return series_of(goal_of(criterion, series, Initiative(starts_on=START), START), START, others)
 
 
 def test_two_measurements_are_better_read():
@@ -71,3 +71,27 @@ def test_the_words_do_not_lie_on_each_other(values):
 
 def test_it_is_said_to_those_who_do_not_see_it():
     assert drawing([14, 19, 24], counted="børn").label == "3 målinger fra 12 til 24 børn. Målet er 40 børn."
+
+
+def test_the_municipality_and_the_country_are_told_apart_by_lines_and_marks_and_in_words():
+    """Also with one figure alone, of which no line can be drawn."""
+
+    def elsewhere(whose, *values):
+        return [
+            ComparisonFigure(whose=whose, value=Decimal(value), measured_on=START + dt.timedelta(30 * place))
+            for place, value in enumerate(values)
+        ]
+
+    found = drawing(
+        [14, 19, 24], counted="børn", others=[*elsewhere("municipality", 20, 22), *elsewhere("country", 30)]
+    )
+    city, country = found.others
+    assert [(other.whose, other.word) for other in found.others] == [
+        ("municipality", "Kommunen: 22 børn"),
+        ("country", "Hele landet: 30 børn"),
+    ]
+    assert (city.path.count("L"), city.marks.count("h8v8h-8z")) == (1, 2)
+    assert (country.path.count("L"), country.marks.count("h10l-5 -9z")) == (0, 1)
+    assert found.label.endswith("Kommunen: 22 børn. Hele landet: 30 børn.")
+    dots = [*city.dots, *country.dots]
+    assert all(0 <= dot.x <= WIDTH and 0 <= dot.y <= HEIGHT for dot in dots)

@@ -148,6 +148,16 @@ def test_every_area_of_the_policy_has_six_examples(draft):
     )
 
 
+def test_whoever_reads_the_goals_can_read_the_rule_of_the_four_words(draft, staff):
+    """The verdict's rule, in the words of evaluation/results.py, on the page of the goals and of each goal."""
+    case = running()
+    browser = browser_of(case.responsible)
+    for name, args in (("criteria", [case.pk]), ("goal", [case.pk, case.criteria.get().pk])):
+        shown = browser.get(reverse(f"evaluation:{name}", args=args)).content.decode()
+        rule = shown.partition("Hvordan afgør vi, hvordan det går?")[2].partition("</details>")[0]
+        assert re.findall(r"<dt>(.*?)</dt>", rule) == ["Nået", "På vej", "Bagud", "Ikke målt"]
+
+
 def test_five_goals_are_plenty_and_a_sixth_must_be_insisted_on(draft, staff):
     for number in range(5):
         staff.post(url(draft, "criterion_add"), typed(draft, name=f"Mål {number}"))
@@ -186,6 +196,7 @@ def test_what_is_typed_about_a_goal_survives_the_tab(draft, staff):
 def test_after_the_approval_the_form_asks_why(clock, mette, staff):
     case = factories.approved_case(by=mette)
     criterion = case.criteria.get()
+    assert "Hvorfor kommer der et mål til?" in page(staff.get(url(case, "criterion_add")))
     assert "Hvorfor skal målet være anderledes?" in page(staff.get(url(case, "criterion_edit", criterion.pk)))
     response = staff.post(url(case, "criterion_edit", criterion.pk), typed(case))
     assert "Skriv, hvorfor målet skal være anderledes" in page(response)
