@@ -117,7 +117,7 @@ def _invite(found: dict[str, Initiative], cast: Cast) -> None:
 def _compare(found: dict[str, Initiative], cast: Cast) -> None:
     case = found["Mentor for unge"]
     goal = case.criteria.first()
-    for whose, figures in (("municipality", ((-300, 5), (-40, 6))), ("country", ((-300, 8), (-40, 8)))):
+    for whose, figures in (("municipality", ((-300, 3), (-40, 4))), ("country", ((-300, 12), (-40, 13)))):
         for days, value in figures:
             with at(cast.day(-1), 14, 30):
                 compare(

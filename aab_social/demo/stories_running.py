@@ -275,7 +275,7 @@ RUNNING = (
                 18,
                 "Vi spørger den unge hver sommer.",
                 counted="unge",
-                readings=((160, 4, ""), (30, 9, "")),
+                readings=((160, 4, ""), (95, 6, ""), (30, 9, "")),
             ),
         ),
         partners=(

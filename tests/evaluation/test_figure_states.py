@@ -188,7 +188,7 @@ def test_the_municipality_and_the_country_stand_beside(case, staff, goal):
     shown = page(staff.get(url(case, "goal", goal.pk)))
     # Once in the drawing and once in the key beside it, each with its newest figure.
     assert [shown.count(f'class="andre {whose}"') for whose in ("municipality", "country")] == [2, 2]
-    assert [word in shown for word in ("Kommunen: ", "Hele landet: 70 ")] == [True, True]
+    assert [word in shown for word in ("Kommunen: ", "Hele landet: 70")] == [True, True]
     with pytest.raises(Refused):
         compare(
             goal,
