@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -162,3 +163,38 @@ def test_five_schedules_that_all_believe_nothing_is_planned_plan_each_mail_once(
         for due in found:
             outbox.queue(due.kind, to=due.about, about=due.about, occurrence=due.occurrence)
     assert OutgoingMail.objects.count() == 500
+
+
+def test_a_step_that_falls_on_any_day_until_2037_leaves_in_exactly_one_hour_of_a_sweep_that_runs_every_hour():
+    """The ladder and the window together, hour by hour in UTC: no step is skipped or repeated when clocks change."""
+    begun = windows.morning_of(FIRST).astimezone(dt.UTC)
+    hours = [begun + n * HOUR for n in range((LAST - FIRST).days * 24)]
+    open_at = [moment for moment in hours if windows.is_open(moment)]
+    first_open: dict[dt.date, dt.datetime] = {}
+    for moment in open_at:
+        first_open.setdefault(windows.local_day(moment), moment)
+    days = sorted(first_open)
+    for day, after in pairwise(days):
+        local = first_open[day].astimezone(windows.DENMARK)
+        assert (local.hour, local.minute) == (8, 0)
+        # Whatever came due since the last day that takes mails leaves now, and nothing of it on the next.
+        assert windows.next_open(windows.morning_of(day)) == first_open[day]
+        for waited in range((after - day).days):
+            due = windows.morning_of(day + (waited + 1) * DAY)
+            assert windows.next_open(due) == first_open[after], due
+
+
+@pytest.mark.parametrize("change", CLOCKS_GO_FORWARD + CLOCKS_GO_BACK)
+@pytest.mark.parametrize("step", LADDER)
+def test_each_step_that_falls_on_the_day_the_clocks_change_goes_on_monday_or_after_easter(change, step):
+    """Both change days are Sundays: the step waits for eight o'clock on the next day that takes mails."""
+    deadline = change - LADDER[step] * DAY
+    assert newest_step(deadline, change, LADDER) == step
+    assert newest_step(deadline, change - DAY, LADDER) != step
+    leaves = windows.next_open(windows.morning_of(change))
+    monday = change + DAY
+    while monday in windows.public_holidays(monday.year):
+        monday += DAY
+    assert leaves == dt.datetime.combine(monday, dt.time(8), windows.DENMARK)
+    # In UTC it is seven before the change in autumn is made and six after the one in spring.
+    assert leaves.astimezone(dt.UTC).hour == (6 if change.month == 3 else 7)
