@@ -13,17 +13,22 @@ from accounts.outbox import queue
 
 from .coverage import Row, Subject
 from .models import BoardSeat, Department
+from .people import is_mailed
 
 KIND = "coverage_missing"
 
 
 @dataclass(frozen=True)
 class Board:
-    """A board and those of its members who get the mail; `last_on` is when it last got one about this."""
+    """A board and those of its members who get the mail; `last_on` is when it last got one about this.
+
+    `on_paper` and `returned` are how many others want paper, or have an address that mails come back from.
+    """
 
     department: Department
     seats: tuple[BoardSeat, ...]
     on_paper: int
+    returned: int
     last_on: dt.date | None
 
 
@@ -41,8 +46,11 @@ def boards_of(rows: list[Row], subject: Subject) -> list[Board]:
     return [
         Board(
             department,
-            tuple(seat for seat in seats.get(department.pk, ()) if not seat.wants_paper),
+            tuple(seat for seat in seats.get(department.pk, ()) if is_mailed(seat)),
             sum(seat.wants_paper for seat in seats.get(department.pk, ())),
+            sum(
+                not seat.wants_paper and seat.person.mail_comes_back for seat in seats.get(department.pk, ())
+            ),
             last.get(department.pk),
         )
         for department in departments

@@ -25,7 +25,7 @@ from initiatives.models import (
     Status,
     Submission,
 )
-from initiatives.people import staff_of
+from initiatives.people import is_mailed, staff_of
 from initiatives.route import next_meeting
 from initiatives.wording import departments_in_words, in_sentence, in_short, listed
 
@@ -186,9 +186,10 @@ def _asked_their_residents(initiative: Initiative, departments: list[Department]
 
 def _boards_told(initiative: Initiative) -> list[Department]:
     """The departments where somebody on the board gets the mail (see `people.board_members_of`)."""
-    seats = BoardSeat.objects.in_office(timezone.localdate()).filter(wants_paper=False)
-    told = initiative.departments.filter(pk__in=seats.values("department"))
-    return list(told.select_related("organisation"))
+    departments = list(initiative.departments.select_related("organisation"))
+    seats = BoardSeat.objects.in_office(timezone.localdate()).filter(department__in=departments)
+    told = {seat.department_id for seat in seats.select_related("person") if is_mailed(seat)}
+    return [department for department in departments if department.pk in told]
 
 
 def _approved_to_staff(decision: Decision, recipient: User) -> Letter:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from accounts.outbox import Cancel
@@ -176,6 +177,26 @@ def test_everybody_who_gets_the_mail_is_shown_before_it_is_sent(as_mette):
     assert "1 vil have papir og får ingen mail." in page.text
     assert "1 afdeling får ingen mail" in page.text
     assert OutgoingMail.objects.count() == 0
+
+
+def test_a_board_is_written_to_only_where_a_mail_reaches_somebody(as_mette):
+    """The term, the paper, the closed account and the address that does not work; a pause only delays."""
+    department = make.make_department("58")
+    paused = make.make_board_member(department, "Per Pause", mails_paused_until=make.in_days(20))
+    make.make_board_member(department, "Inge Toft", until_on=make.in_days(-1))
+    make.make_board_member(department, "Kim Kommer", from_on=make.in_days(1))
+    make.make_board_member(department, "Lis Lukket", is_active=False)
+    only_returned = make.make_department("41")
+    for where, name in ((department, "Rie Retur"), (only_returned, "Rolf Retur")):
+        person = make.make_board_member(where, name)
+        person.returned_address, person.returned_at = person.email.lower(), timezone.now()
+        person.save()
+    page = as_mette.get(COVERAGE + "skriv/?mangler=gaeld")
+    assert "Når du sender, får 1 person en mail." in page.text
+    assert "1 har en adresse, der ikke virker, og får ingen mail." in page.text
+    assert "1 afdeling får ingen mail" in page.text
+    as_mette.post(COVERAGE + "skriv/?mangler=gaeld")
+    assert [mail.recipient for mail in OutgoingMail.objects.all()] == [paused]
 
 
 def test_sending_twice_the_same_day_writes_once(as_mette):

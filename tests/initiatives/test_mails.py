@@ -316,6 +316,15 @@ def test_m8_names_only_the_boards_that_get_a_mail(mette):
     assert "også fået besked" not in letter_text("case_approved", "Mette Holm")
 
 
+def test_m8_does_not_say_that_a_board_was_told_whose_only_address_does_not_work(mette):
+    department = factories.make_department("58")
+    factories.approved_case(by=mette, departments=[department])
+    for seat in BoardSeat.objects.filter(department=department).select_related("person"):
+        seat.person.returned_address, seat.person.returned_at = seat.person.email.lower(), timezone.now()
+        seat.person.save()
+    assert "også fået besked" not in letter_text("case_approved", "Mette Holm")
+
+
 def test_m9_says_no_with_the_words_and_whom_to_ring(mette):
     lars = factories.make_staff("Lars Krogh")
     factories.decided_case(by=mette, decider=lars, outcome="declined")
