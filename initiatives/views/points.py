@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -120,8 +121,10 @@ def knowledge(request: HttpRequest, pk: int) -> HttpResponse:
 def explain(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Explain a "Skal eller forklar" point that has a page of its own, such as partners."""
     initiative, context, requirement = _opened(request, pk, key)
-    if requirement.strength != Strength.EXPLAIN or not _own_page(requirement):
+    if requirement.strength != Strength.EXPLAIN:
         return redirect("initiatives:point", initiative.pk, key)
+    if not _own_page(requirement):
+        return redirect(f"{reverse('initiatives:point', args=[initiative.pk, key])}?vej={EXPLAIN}")
     if not rules.may_edit(request.user, initiative):
         return _read_only(request, context)
     if "remove" in request.POST:
@@ -210,8 +213,9 @@ def _filled(request: HttpRequest, make, context: dict):
     initial |= {"explanation": standing["explanation"], "seen": standing}
     if explanation and explanation.look_again_on and explanation.look_again_on > timezone.localdate():
         initial["look_again_on"] = explanation.look_again_on
-    if any(standing.values()):
-        initial["way"] = EXPLAIN if standing["explanation"] else DO
+    # Doing it is what the policy asks, and the words are asked for all the same: nobody has to choose it.
+    explains = standing["explanation"] or (not any(standing.values()) and request.GET.get("vej") == EXPLAIN)
+    initial["way"] = EXPLAIN if explains else DO
     if initiative.is_pilot is not None:
         initial["track"] = PILOT if initiative.is_pilot else PROVEN
     return make(initial=initial)
