@@ -129,3 +129,23 @@ def test_without_a_goal_there_are_five_questions(letters):
     case.criteria.all().delete()
     mail = OutgoingMail.objects.filter(kind="evaluation_asked").latest("pk")
     assert "Vil du svare på 5 spørgsmål?" in " ".join(KINDS["evaluation_asked"].prepare(mail).lines_before)
+
+
+# --- The words of the blueprint, whom they go to, and where the button leads ------------------------
+def test_m5_says_how_many_questions_how_long_and_that_it_is_kept_while_one_writes(letters):
+    letter, person = letters("evaluation_asked")
+    text, _html = render(letter, person)
+    assert letter.subject == "Hvordan går det med Fællesspisning i gården? 6 spørgsmål"
+    assert letter.button_label == "Start her"
+    assert letter.button_path.startswith("/o/")
+    for words in ("Vil du svare på 6 spørgsmål?", "Vi gemmer, mens du skriver.", "Svar senest 26. marts"):
+        assert words in text
+
+
+def test_m6_asks_for_one_answer_and_is_the_last(letters):
+    letter, person = letters("evaluation_late")
+    text, _html = render(letter, person)
+    assert letter.subject == "Bare ét svar er nok"
+    assert (letter.button_label, letter.button_path[:3]) == ("Start her", "/o/")
+    for words in ("Fristen", "26. marts", "Det er bedre end ingenting.", "Du får ikke flere mails om det."):
+        assert words in text

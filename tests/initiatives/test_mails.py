@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from aab_social.mails import MAIL_KINDS
 from accounts import outbox
 from accounts.models import MailStatus, OutgoingMail
-from accounts.outbox import Letter
+from accounts.outbox import Cancel, Letter
 from accounts.outbox.letter import render
 from accounts.outbox.windows import DENMARK
 from accounts.tasks import plan_reminders
@@ -337,6 +337,39 @@ def test_m9_says_no_with_the_words_and_whom_to_ring(mette):
 
 
 # --- When a mail is no longer sent ------------------------------------------------------------
+def test_m12_welcomes_only_the_new_member_and_leads_to_the_department(mette):
+    """Whoever was on the board before, or wants paper, gets no welcome."""
+    department = factories.make_department("58")
+    factories.make_board_member(department, "Karen Juhl")
+    karen = BoardSeat.objects.get(department=department, person__name="Karen Juhl")
+    change_board(
+        department,
+        on=timezone.localdate(),
+        staying={karen: karen.office},
+        joining=[
+            NewMember("Amir Aziz", "amir@example.dk"),
+            NewMember("Poul Papir", "poul@example.dk", wants_paper=True),
+        ],
+        by=mette,
+    )
+    welcomes = OutgoingMail.objects.filter(kind="board_welcome")
+    assert [mail.recipient.name for mail in welcomes] == ["Amir Aziz"]
+    letter = KINDS["board_welcome"].prepare(welcomes.get())
+    text, _html = render(letter, welcomes.get().recipient)
+    assert letter.subject == f"Velkommen til bestyrelsen i {department.title}"
+    assert text.startswith(
+        f"Hej Amir\n\nTillykke med valget til bestyrelsen i {department.title}.\n\n"
+        "AAB bruger en hjemmeside, hvor du kan følge de sociale indsatser hos jer."
+        " Du skal ikke lære et nyt system. Du får en mail, når vi har brug for dig,"
+        " og der er et link til den rigtige side.\n\nSe din afdeling:\n"
+    )
+    assert "Vil du hellere have papir eller et opkald? Svar på mailen, så gør vi det." in text
+    assert letter.button_path == f"/afdelinger/{department.address_number}/overblik/"
+    BoardSeat.objects.filter(person__name="Amir Aziz").update(until_on=timezone.localdate() - DAY)
+    BoardSeat.objects.filter(person__name="Amir Aziz").update(from_on=timezone.localdate() - 2 * DAY)
+    assert KINDS["board_welcome"].prepare(welcomes.get()) == Cancel("Personen sidder ikke i bestyrelsen.")
+
+
 def test_a_receipt_of_an_answer_that_was_corrected_is_cancelled(asked, karen, bo):
     first = answer_for_residents(asked, answer=a_yes(), by=karen)
     correct_answer(first, answer=a_yes(attendance=12), by=bo)
