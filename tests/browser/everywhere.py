@@ -19,6 +19,7 @@ from accounts.tasklinks import link_for
 from accounts.templatetags.portal import day
 from evaluation.models import Evaluation, Invitation, Lesson
 from evaluation.survival import count, fates
+from initiatives.checklist import assess
 from initiatives.models import (
     Department,
     EvictionCalculation,
@@ -58,6 +59,7 @@ CASES = {
     "plan": "Fritidsjob til unge i Høje Gladsaxe",
     "withdrawn": "Podcast fra kvarteret",
     "published": "Husum for Alle",
+    "no": "Seniorgymnastik i Skovlunde",
 }
 PAGES = """
 A     /log-ind/                                          Log ind
@@ -144,6 +146,14 @@ S     /indsatser/{draft}/beboerbeslutning/{58}/?print    Var beboerne med i besl
 B     /indsatser/{ready}/beboerbeslutning/{58}/kvittering/     Tak. Bestyrelsens svar er sendt
 S     /indsatser/{draft}/beboerbeslutning/{58}/paa-vegne/      Skriv svaret ind for Afdeling 58
 S     /indsatser/{draft}/beboerbeslutning/{58}/tag-ud/         Tag Afdeling 58 ud?
+B     /indsatser/{relook}/beboerbeslutning/{58}/         Er det stadig i orden?
+A     /o/{relook.link}/                                  Hej Karen
+S     /indsatser/{relook}/beboerbeslutning/              Beboernes beslutning
+S     /indsatser/{relook}/tjekliste/                     Bydelsmødre i Mimerskvarteret
+S     /indsatser/{relook}/tjekliste/{relook.point}/      {relook.pointname}
+S     {relook.url}                                       Bydelsmødre i Mimerskvarteret
+S     /indsatser/{no}/beboerbeslutning/{42}/repraesentantskab/ Repræsentantskabets beslutning for Afdeling 42
+A     /politik/1/                                        Hvad lover AAB?
 BS    /indsatser/{draft}/filer/                          Filer
 S     /indsatser/{draft}/filer/?punkt=1.3                Filer
 S     /bilag/{ready.file}/udgaver/                       Om {ready.filename}
@@ -317,6 +327,12 @@ def places() -> dict[str, str]:
     for word in ("draft", "ready"):
         asked = Initiative.objects.get(name=CASES[word]).board_requests.get(department=found["58"])
         found[f"{word}.link"] = link_for(karen, "resident_decision", asked.pk).path.split("/")[2]
+    relook = Initiative.everything.get(amends__name="Bydelsmødre i Mimerskvarteret", status="draft")
+    found["relook"], found["relook.url"] = str(relook.pk), relook.get_absolute_url()
+    shown = relook.board_requests.get(department=found["58"], closed_at__isnull=True)
+    found["relook.link"] = link_for(karen, "resident_decision", shown.pk).path.split("/")[2]
+    point = assess(relook).point(relook.look_agains.open().of_points()[0].requirement_key)
+    found["relook.point"], found["relook.pointname"] = point.key, point.name
     running = Initiative.objects.get(name=CASES["running"])
     parents = Initiative.objects.get(name=CASES["parents"])
     asked = parents.follow_ups.order_by("due_on").first()
