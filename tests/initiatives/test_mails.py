@@ -365,8 +365,8 @@ def test_m12_welcomes_only_the_new_member_and_leads_to_the_department(mette):
     )
     assert "Vil du hellere have papir eller et opkald? Svar på mailen, så gør vi det." in text
     assert letter.button_path == f"/afdelinger/{department.address_number}/overblik/"
-    BoardSeat.objects.filter(person__name="Amir Aziz").update(until_on=timezone.localdate() - DAY)
-    BoardSeat.objects.filter(person__name="Amir Aziz").update(from_on=timezone.localdate() - 2 * DAY)
+    yesterday = timezone.localdate() - DAY
+    BoardSeat.objects.filter(person__name="Amir Aziz").update(from_on=yesterday, until_on=yesterday)
     assert KINDS["board_welcome"].prepare(welcomes.get()) == Cancel("Personen sidder ikke i bestyrelsen.")
 
 
