@@ -62,12 +62,12 @@ class OutgoingMailAdmin(admin.ModelAdmin):
     list_display = [
         "kind_label",
         "recipient",
-        "subject",
         "status",
-        "due_at",
-        "sent_at",
         "problem",
         "came_back",
+        "due_at",
+        "sent_at",
+        "subject",
     ]
     list_display_links = ["kind_label"]
     list_filter = ["status", "urgency", KindFilter, CameBackFilter]
