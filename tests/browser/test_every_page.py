@@ -59,6 +59,7 @@ NO_PAGES = {
     "initiatives:story_down",
     "meeting_make_pack",
     "our_department",
+    "remind_body",
     # More files and feeds.
     "calendar_feed",
     "funding:grants_sheet",
