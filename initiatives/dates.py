@@ -1,4 +1,4 @@
-"""The dates of initiatives themselves: questions to boards, starts and ends, contracts, meetings of the bodies."""
+"""The dates of initiatives themselves: questions to boards, starts and ends, contracts, files, the bodies' meetings."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .models import (
     AgreementState,
     BoardRequest,
     Department,
+    Evidence,
     Initiative,
     MainAgreement,
     Meeting,
@@ -25,6 +26,7 @@ from .models import (
     Status,
     StrategicAgreement,
 )
+from .relook import LIVE
 from .residents.answering import UNDECIDED
 from .rules import deciding_bodies, works_for_aab
 
@@ -60,6 +62,7 @@ def dates_for(person: User | None, first: dt.date, last: dt.date) -> list[Calend
         *_starts_and_ends(person, first, last),
         *_contracts(person, first, last),
         *_agreements(person, first, last),
+        *_files(person, first, last),
         *_meetings(person, first, last),
     ]
 
@@ -162,6 +165,29 @@ def _agreements(person, first, last):
         )
         dates += _within(days, row.title, row.pk, page, first, last)
     return dates
+
+
+def _files(person, first, last):
+    """The last days of files that prove something: for whoever answers for the case, who must find a new one."""
+    if person is not None and not works_for_aab(person):
+        return []
+    mine = Q() if person is None else Q(initiative__responsible=person)
+    found = Evidence.objects.current().filter(
+        mine,
+        valid_until__range=(first, last),
+        initiative__status__in=LIVE,
+        initiative__amends__isnull=True,
+    )
+    return [
+        CalendarDate(
+            row.valid_until,
+            gettext("Sidste dag for bilag: %(file)s (%(name)s)")
+            % {"file": row.name, "name": row.initiative.name},
+            f"file-{row.pk}",
+            reverse("initiatives:evidence_about", args=[row.pk]),
+        )
+        for row in found.select_related("initiative")
+    ]
 
 
 def _a_day_of_it(first, last) -> Q:

@@ -17,6 +17,7 @@ from .models import (
     EDITABLE,
     BoardRequest,
     Department,
+    Evidence,
     HistoryEntry,
     Initiative,
     LookAgain,
@@ -28,6 +29,7 @@ from .models import (
     Story,
     Submission,
 )
+from .outdated import NOTICE, said_of
 from .physical import hints_for
 from .relook import LIVE
 from .residents import boards_of, mailed
@@ -77,6 +79,7 @@ def waiting_for(user, on: dt.date) -> list[Task]:
         *_boards_to_ring(user, on),
         *_boards_to_help(user),
         *_answers_to_look_at(user),
+        *_files_to_renew(user, on),
         *_cases_to_work_on(user, on),
         *_cases_to_decide(user, on),
         *_building_to_use(user, on),
@@ -318,6 +321,32 @@ def _look_again_task(waiting: list[LookAgain]) -> Task:
         minutes=3,
         since=timezone.localdate(waiting[0].marked_at),
     )
+
+
+def _files_to_renew(user, on: dt.date) -> list[Task]:
+    """Files with a last day, from 14 days before it: afterwards they prove nothing (`outdated`).
+
+    Not those of an amendment that is being written: they are those of the case it amends.
+    """
+    if not user.is_employee:
+        return []
+    ending = Evidence.objects.current().filter(
+        valid_until__lte=on + NOTICE,
+        initiative__responsible=user,
+        initiative__status__in=LIVE,
+        initiative__amends__isnull=True,
+    )
+    return [
+        Task(
+            key=f"renew_file:{file.pk}",
+            title=gettext("Læg en ny udgave ind: %(file)s") % {"file": file.name},
+            why=f"{file.initiative.name}. {said_of(file, on)}",
+            url=reverse("initiatives:evidence_about", args=[file.pk]),
+            minutes=3,
+            due_on=file.valid_until,
+        )
+        for file in ending.select_related("initiative").order_by("valid_until", "pk")
+    ]
 
 
 def _cases_to_work_on(user, on: dt.date) -> list[Task]:

@@ -1,13 +1,17 @@
 """What waits for whom: boards, staff of a case, and those who decide. Each sees only their own."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
+from accounts.uploads import CheckedUpload
 from initiatives import todo, workflow
+from initiatives.evidence import replace_evidence, store_evidence
 from initiatives.models import BoardRequest, Status
 from initiatives.residents import Answer, answer_for_residents, ask_boards
 from tests import factories
@@ -36,6 +40,13 @@ def asked(mette, d58, karen):
     draft = factories.make_initiative(by=mette, departments=[d58])
     (request,) = ask_boards(draft, departments=[d58], deadline_on=factories.in_days(21), by=mette)
     return request
+
+
+def pdf(name: str) -> CheckedUpload:
+    """A file of its own words."""
+    words = name.encode()
+    digest = hashlib.sha256(words).hexdigest()
+    return CheckedUpload(name, words, "application/pdf", len(words), digest)
 
 
 def a_yes() -> Answer:
@@ -165,6 +176,46 @@ def test_a_person_with_two_roles_has_one_list_that_names_them(asked, karen):
     }
 
 
+# --- Files with a last day --------------------------------------------------------------------
+@pytest.fixture
+def agreement(mette):
+    """A file of a draft of Mette's, good until in 30 days."""
+    factories.make_policy()
+    draft = factories.make_initiative(by=mette)
+    paper = pdf("Aftale.pdf")
+    return store_evidence(
+        draft, requirement_key="5.1", upload=paper, by=mette, valid_until=factories.in_days(30)
+    )
+
+
+def test_whoever_answers_for_a_case_is_asked_for_a_new_file_from_14_days_before_its_last_day(
+    agreement, mette
+):
+    last = agreement.valid_until
+    assert waiting(mette, last - dt.timedelta(days=15)) == []
+    (task,) = waiting(mette, last - dt.timedelta(days=14))
+    assert (task.title, task.due_on) == ("Læg en ny udgave ind: Aftale.pdf", last)
+    day = date_format(last, "j. F Y")
+    assert task.why == f"Lektiecafé. Bilaget gælder til {day}. Bagefter beviser det ikke noget."
+    assert task.url == reverse("initiatives:evidence_about", args=[agreement.pk])
+    (late,) = waiting(mette, last + dt.timedelta(days=1))
+    assert late.why == f"Lektiecafé. Bilaget gjaldt til {day} og beviser ikke noget mere."
+
+
+def test_a_new_version_ends_the_task_and_nobody_else_has_it(agreement, mette):
+    last = agreement.valid_until
+    assert waiting(factories.make_staff("Jonas Bech"), last) == []
+    member = factories.make_board_member(agreement.initiative.departments.get(), "Bo Lind")
+    assert waiting(member, last) == []
+    replace_evidence(agreement, valid_until=last + dt.timedelta(days=300), by=mette)
+    assert waiting(mette, last) == []
+
+
+def test_no_file_is_asked_for_in_a_case_that_has_stopped(agreement, mette):
+    workflow.move(agreement.initiative, "withdraw", by=mette, words="Kommunen gør det.")
+    assert waiting(mette, agreement.valid_until) == []
+
+
 # --- The price --------------------------------------------------------------------------------
 def test_the_list_costs_the_same_however_much_waits(mette, d58, karen):
     factories.make_policy()
@@ -173,6 +224,10 @@ def test_the_list_costs_the_same_however_much_waits(mette, d58, karen):
         for case in range(number):
             draft = factories.make_initiative(by=mette, name=f"Indsats {number} {case}", departments=[d58])
             ask_boards(draft, departments=[d58], deadline_on=factories.in_days(21), by=mette)
+            paper = pdf(f"Aftale {number} {case}.pdf")
+            store_evidence(
+                draft, requirement_key="5.1", upload=paper, by=mette, valid_until=factories.in_days(9)
+            )
         BoardRequest.objects.update(deadline_on=factories.in_days(-9))
         with CaptureQueriesContext(connection) as queries:
             for person in (mette, karen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import icalendar
 import pytest
@@ -14,11 +15,13 @@ from django.utils import timezone
 from accounts import dates, ical, tasks
 from accounts.dates import CalendarDate
 from accounts.models import CalendarEntry, CalendarLink
+from accounts.uploads import CheckedUpload
 from evaluation.models import Evaluation, FollowUp, PilotPlan
 from evaluation.plans import set_plan
 from funding.models import ApplicationDeadline, FundingLine, FundingSource
 from funding.source_dates import add_date, finish_date
 from initiatives import workflow
+from initiatives.evidence import replace_evidence, store_evidence
 from initiatives.models import MainAgreement, Meeting, ResultContract, StrategicAgreement
 from tests import factories
 
@@ -226,6 +229,30 @@ def test_a_pilot_stops_and_a_closed_case_is_asked_about_on_days_of_the_calendar(
     rows = FollowUp.objects.filter(initiative=case, months__lte=12).order_by("due_on")
     assert asked == [(f"follow-up-{row.pk}", "Kører den endnu? Lektiecafé") for row in rows]
     assert "Skal forsøget fortsætte? Lektiecafé" not in titles(karen)
+
+
+def test_the_last_day_of_a_file_is_a_date_of_whoever_answers_for_the_case(case, karen):
+    words = b"Aftale"
+    paper = CheckedUpload(
+        "Aftale.pdf", words, "application/pdf", len(words), hashlib.sha256(words).hexdigest()
+    )
+    mette = case.responsible
+    file = store_evidence(case, requirement_key="5.1", upload=paper, by=mette, valid_until=TODAY + 30 * DAY)
+
+    def last_days(person):
+        found = dates.dates_for(person, TODAY, TODAY + 366 * DAY)
+        return [(date.on, date.title, date.path) for date in found if date.key.startswith("file-")]
+
+    address = f"/bilag/{file.pk}/udgaver/"
+    assert last_days(mette) == [(TODAY + 30 * DAY, "Sidste dag for bilag: Aftale.pdf (Lektiecafé)", address)]
+    assert last_days(None) == last_days(mette)
+    assert last_days(karen) == last_days(factories.make_staff("Jonas Dam")) == []
+    new = replace_evidence(file, valid_until=TODAY + 90 * DAY, by=mette)
+    assert [(on, path) for on, _title, path in last_days(mette)] == [
+        (TODAY + 90 * DAY, f"/bilag/{new.pk}/udgaver/")
+    ]
+    factories.close_case(case)
+    assert last_days(mette) == []
 
 
 def test_what_is_paused_or_over_has_no_dates(case, karen):
