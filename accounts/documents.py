@@ -13,6 +13,8 @@ from . import file_text
 UNREADABLE = _("Vi kan ikke læse filen. Brug billede, PDF eller Word")
 LOCKED = _("Filen har en kode på. Fjern koden, og prøv igen")
 MACROS = _("Filen har makroer. Gem den uden makroer, eller gem den som PDF")
+OLD_WORD = _("Vi kan ikke læse gamle Word-filer. Gem filen som .docx eller .pdf, og læg den ind igen")
+OLD_EXCEL = _("Vi kan ikke læse gamle Excel-ark. Gem filen som .xlsx eller .pdf, og læg den ind igen")
 FETCHES = _("Filen henter noget fra andre steder. Gem den som PDF, og prøv igen")
 ATTACHMENTS = _("Mailen har filer med. Gem dem hver for sig, og læg dem ind én ad gangen")
 TOO_MUCH_INSIDE = _("Filen fylder for meget, når den pakkes ud. Gem den som PDF, og prøv igen")
@@ -53,12 +55,14 @@ def kind_of(content: bytes) -> str:
 
 
 def check(kind: str, content: bytes) -> None:
-    """Raises ValidationError for a document that is locked, holds macros, fetches things, or is a trick."""
+    """Raises ValidationError for a document that is locked, holds macros, fetches things, or is a trick.
+
+    Also for .doc and .xls: nobody but Office reads them whole, so a CPR number in one would be stored unread.
+    """
     if kind == "pdf":
         _check_pdf(content)
     elif kind in ("doc", "xls"):
-        if _utf16("_VBA_PROJECT") in content:
-            raise ValidationError(MACROS, code="macros")
+        raise ValidationError(OLD_WORD if kind == "doc" else OLD_EXCEL, code="old")
     else:
         _check_package(content)
 

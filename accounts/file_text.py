@@ -1,9 +1,9 @@
 """The words inside a file, so that the CPR guard reads what a person would read in it.
 
 PDF: every page, its comments and form fields, and the properties. Word and Excel: every part of the package, so
-also headers, footers, comments, hidden sheets and properties. Plain text, CSV and mails: all of it. A picture, a
-scan without a text layer and the old formats of Office hold no words that can be read here: those are marked as
-not checked, and whoever hands them in says to have looked.
+also headers, footers, comments, hidden sheets and properties. Plain text, CSV and mails: all of it. A picture and
+a scan without a text layer hold no words that can be read here: those are marked as not checked, and whoever hands
+them in says to have looked. The old formats of Office are not taken (`documents.check`).
 """
 
 from __future__ import annotations

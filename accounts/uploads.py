@@ -1,6 +1,6 @@
 """Files that people hand in: what is taken, what is refused, and what is washed off.
 
-Taken: PDF, Word, Excel, plain text, CSV, mails, JPEG and PNG up to `AAB_UPLOAD_MAX_BYTES`. The content
+Taken: PDF, Word (.docx), Excel (.xlsx), plain text, CSV, mails, JPEG and PNG up to `AAB_UPLOAD_MAX_BYTES`. The content
 decides, not the name.
 Photos are turned upright, made no larger than a page needs, and written anew, which leaves out where and
 with which phone they were taken. HEIC is refused with advice: its decoder is large and often mended, and
@@ -50,8 +50,6 @@ KEPT_FOR = timedelta(hours=24)
 
 _TYPES = {
     "pdf": "application/pdf",
-    "doc": "application/msword",
-    "xls": "application/vnd.ms-excel",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
@@ -60,6 +58,7 @@ _TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
 }
+_OLD = {"doc", "xls"}
 _TEXTS = {"csv", "txt", "eml"}
 _IMAGES = {"jpg", "jpeg", "png", "heic", "heif"}
 
@@ -105,8 +104,8 @@ def check(file: UploadedFile) -> CheckedUpload:
     stem, ending = split_name(name)
     if ending in _IMAGES:
         kind, content = _image(content)
-    elif ending in _TYPES and documents.kind_of(content) == ending:
-        kind = ending
+    elif ending in _TYPES.keys() | _OLD and (found := documents.kind_of(content)) in {ending, *_OLD}:
+        kind = found
         documents.check(kind, content)
     elif ending in _TEXTS:
         kind = ending

@@ -15,6 +15,7 @@ from PIL import Image, PngImagePlugin
 
 from accounts import documents, uploads
 from accounts.filenames import LONGEST_NAME, clean_name, split_name
+from accounts.forms.widgets import ACCEPTED_FILES
 
 PDF = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -145,6 +146,11 @@ BAD = {
     "linked.xlsx": package("xlsx", {"xl/externalLinks/externalLink1.xml": b"<x/>"}),
     "bomb.docx": package(extra={f"word/{n}.xml": b"\0" * (30 * MB) for n in range(8)}),
     "many parts.docx": package(extra={f"word/{n}.xml": b"x" for n in range(600)}),
+    "old.doc": OLE + utf16("WordDocument"),
+    "old.xls": OLE + utf16("Workbook"),
+    "very old.xls": OLE + utf16("Book"),
+    "old by another name.docx": OLE + utf16("WordDocument"),
+    "old by another name.xlsx": OLE + utf16("Workbook"),
     "macro.doc": OLE + utf16("WordDocument") + utf16("_VBA_PROJECT"),
     "locked.docx": OLE + utf16("EncryptedPackage"),
     "locked.xlsx": OLE + utf16("EncryptedPackage"),
@@ -168,9 +174,8 @@ GOOD = {
     "brev.docx": package(),
     "link.docx": package(extra={"word/_rels/document.xml.rels": HYPERLINK}),
     "billeder.docx": package(extra={f"word/media/{n}.png": picture("PNG") for n in range(20)}),
-    "gammelt brev.doc": OLE + utf16("WordDocument"),
-    "gammelt ark.xls": OLE + utf16("Workbook"),
-    "meget gammelt ark.xls": OLE + utf16("Book"),
+    "brev med fodnoter.docx": package(extra={"word/footnotes.xml": b"<x/>"}),
+    "ark med noter.xlsx": package("xlsx", {"xl/comments1.xml": b"<x/>"}),
     "foto.jpg": photo(),
     "noter.txt": "Referat. Vi blev enige om en lektiecafé.".encode(),
     "deltagere.csv": b"dag;antal\nmandag;12\n",
@@ -205,9 +210,7 @@ def test_a_good_file_is_taken(name):
     assert len(taken.sha256) == 64
     assert split_name(taken.name)[1] in (
         "pdf",
-        "doc",
         "docx",
-        "xls",
         "xlsx",
         "csv",
         "txt",
@@ -215,6 +218,11 @@ def test_a_good_file_is_taken(name):
         "jpg",
         "png",
     )
+
+
+def test_what_is_offered_to_pick_is_what_is_taken():
+    offered = {kind[1:] for kind in ACCEPTED_FILES.split(",") if kind.startswith(".")}
+    assert offered - {"jpeg"} == set(uploads._TYPES)
 
 
 def test_the_corpus_is_as_large_as_promised():
@@ -231,6 +239,12 @@ def test_the_corpus_is_as_large_as_promised():
         ("locked.docx", "Filen har en kode på. Fjern koden, og prøv igen"),
         ("empty.pdf", "Filen er tom"),
         ("macro.docx", "Filen har makroer. Gem den uden makroer, eller gem den som PDF"),
+        ("old.doc", "Vi kan ikke læse gamle Word-filer. Gem filen som .docx eller .pdf, og læg den ind igen"),
+        ("old.xls", "Vi kan ikke læse gamle Excel-ark. Gem filen som .xlsx eller .pdf, og læg den ind igen"),
+        (
+            "old by another name.docx",
+            "Vi kan ikke læse gamle Word-filer. Gem filen som .docx eller .pdf, og læg den ind igen",
+        ),
         ("photo.heic", "Vi kan ikke læse billeder af typen HEIC. Gem billedet som JPG, og prøv igen"),
         ("010190-1234.pdf", "Filens navn ligner et CPR-nummer. Giv filen et andet navn, og prøv igen"),
     ],

@@ -7,9 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 # What a computer or a phone offers to pick. HEIC is left out on purpose: an iPhone then hands over a JPEG.
-ACCEPTED_FILES = (
-    ".pdf,.doc,.docx,.xls,.xlsx,.csv,.txt,.eml,.jpg,.jpeg,.png,image/jpeg,image/png,application/pdf"
-)
+ACCEPTED_FILES = ".pdf,.docx,.xlsx,.csv,.txt,.eml,.jpg,.jpeg,.png,image/jpeg,image/png,application/pdf"
 
 
 class _Hinted:
