@@ -84,6 +84,21 @@ def refuse_personal_numbers(value: str) -> None:
         raise ValidationError(TENANCY_IN_TEXT, code="tenancy")
 
 
+def refuse_personal_numbers_within(value: object) -> None:
+    """The same for data in boxes within boxes (JSON): every key, text and number in it is read."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            refuse_personal_numbers_within(key)
+            refuse_personal_numbers_within(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            refuse_personal_numbers_within(inner)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        refuse_personal_numbers(str(value))
+    else:
+        refuse_personal_numbers(value)
+
+
 def _plain(text: str) -> str:
     """The text as a reader sees it: one kind of digit, dash and blank, no invisible signs, no escapes."""
     text = text[:_LONGEST]

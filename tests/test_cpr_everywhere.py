@@ -16,7 +16,7 @@ import accounts
 import evaluation
 import funding
 import initiatives
-from accounts.cpr import holds_personal_number, refuse_personal_numbers
+from accounts.cpr import holds_personal_number, refuse_personal_numbers, refuse_personal_numbers_within
 from accounts.forms.base import PortalForm, PortalModelForm
 from initiatives.cvr import is_cvr, plain
 from tests import factories
@@ -119,6 +119,91 @@ def test_every_text_column_in_the_administration_is_guarded():
                 if isinstance(field, forms.CharField) and refuse_personal_numbers not in field.validators:
                     outside.append(f"{place.model.__name__}.{column.name}")
     assert sorted(set(outside)) == []
+
+
+def admin_places(request):
+    """Each desk and the rows on its page that an administrator can write in."""
+    for model, desk in admin.site._registry.items():
+        if model._meta.app_label not in {app.__name__ for app in APPS}:
+            continue
+        for place in (desk, *(inline(model, admin.site) for inline in desk.inlines)):
+            if desk.has_add_permission(request) or desk.has_change_permission(request):
+                yield place
+
+
+def admin_forms(request) -> set[type]:
+    """The forms of the desks as they are shown, and those that are written for one act on a desk."""
+    found = set()
+    for place in admin_places(request):
+        found.add(
+            place.get_formset(request).form if hasattr(place, "get_formset") else place.get_form(request)
+        )
+    for app in APPS:
+        for module in pkgutil.walk_packages(app.__path__, f"{app.__name__}."):
+            if ".admin" in module.name:
+                things = vars(importlib.import_module(module.name)).values()
+                found |= {
+                    thing for thing in things if isinstance(thing, type) and issubclass(thing, forms.Form)
+                }
+    return found
+
+
+def guards(field: forms.Field) -> bool:
+    """Whether a number is refused as a number: plain, or within a list of boxes."""
+    text = "010190-1234" if isinstance(field, forms.SlugField) else "Spørg 010190-1234"
+    if isinstance(field, forms.JSONField):
+        text = '[{"label": "Spørg 010190-1234"}]'
+    try:
+        field.clean(text)
+    except ValidationError as error:
+        return "cpr" in {fault.code for fault in error.error_list}
+    return False
+
+
+@pytest.mark.django_db
+def test_every_box_of_the_administration_is_guarded_also_those_kept_as_data():
+    request = RequestFactory().get("/")
+    request.user = factories.make_administrator()
+    boxes = {
+        f"{form.__name__}.{name}": field
+        for form in admin_forms(request)
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput)
+    }
+    assert {"PublishForm.adopted_by", "RequirementForm.prompt_1_label"} <= boxes.keys()
+    assert sorted(name for name, field in boxes.items() if not guards(field)) == []
+
+
+@pytest.mark.django_db
+def test_a_column_of_data_in_the_administration_is_read_within():
+    request = RequestFactory().get("/")
+    request.user = factories.make_administrator()
+    for place in admin_places(request):
+        for column in place.model._meta.fields:
+            if isinstance(column, models.JSONField) and column.editable:
+                field = place.formfield_for_dbfield(column, request)
+                assert guards(field), f"{place.model.__name__}.{column.name}"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"label": "010190-1234"},
+        {"010190-1234": "label"},
+        [{"hint": ["en", {"to": "Skriv til 010190 1234"}]}],
+        [101901234, 1401901234],
+        "010190-1234",
+    ],
+)
+def test_data_is_read_to_the_bottom(data):
+    with pytest.raises(ValidationError):
+        refuse_personal_numbers_within(data)
+
+
+def test_data_without_a_number_passes():
+    refuse_personal_numbers_within(
+        [{"label": "Hvor mange?", "hint": None, "order": 3, "shown": True, "from": 2017.5}]
+    )
 
 
 def test_false_alarms_are_rare_in_a_thousand_real_looking_texts():

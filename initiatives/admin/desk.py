@@ -8,7 +8,7 @@ from django.db.models import Field, Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.cpr import refuse_personal_numbers
+from accounts.cpr import refuse_personal_numbers, refuse_personal_numbers_within
 
 
 class Words:
@@ -18,7 +18,9 @@ class Words:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 3
-        if isinstance(field, forms.CharField):
+        if isinstance(field, forms.JSONField):
+            field.validators.append(refuse_personal_numbers_within)
+        elif isinstance(field, forms.CharField):
             field.validators.append(refuse_personal_numbers)
         if field is not None and field.required:
             choosing = isinstance(field, forms.ChoiceField)  # a ModelChoiceField is one too

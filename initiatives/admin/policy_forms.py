@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cpr import refuse_personal_numbers
 from initiatives.checklist import composition
 from initiatives.models import Change, Requirement, RequirementCondition
 
@@ -127,6 +128,7 @@ def _prompt_fields() -> dict[str, forms.Field]:
                 label=labels[part] % {"number": number},
                 required=False,
                 max_length=200,
+                validators=[refuse_personal_numbers],
                 widget=forms.TextInput(attrs={"class": "vTextField"}),
             )
         fields[f"prompt_{number}_when"] = forms.ChoiceField(
@@ -193,6 +195,7 @@ class PublishForm(forms.Form):
     adopted_by = forms.CharField(
         label=_("Vedtaget af"),
         max_length=120,
+        validators=[refuse_personal_numbers],
         error_messages={"required": _("Skriv, hvem der har vedtaget den.")},
     )
     adopted_on = forms.DateField(
