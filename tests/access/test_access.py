@@ -157,12 +157,12 @@ def test_a_planted_leak_is_noticed(world, leak, monkeypatch):
         (lambda *_args: None,) if isinstance(place, str) else (name, fault)
     ))  # fmt: skip
     lines = {tuple(line.split()[:2]): line.split()[2:] for line in agreed()}
-    noticed = [
+    noticed = (
         (address, person)
         for address, pattern in patterns()
         if NUMBERS & set(pattern.pattern.converters)
         or address in ("tasks", "approvals", "initiatives:create")
         for person in (*STRANGERS, "own_board")
         if world.ask(address, person, "get").outcome != lines[address, "get"][PEOPLE.index(person)]
-    ]
-    assert noticed != []
+    )
+    assert next(noticed, None) is not None  # the first is enough
