@@ -1,5 +1,7 @@
 """What every test has: quick passwords, no mail and no broker outside, files thrown away afterwards."""
 
+import gc
+
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -17,6 +19,12 @@ def pytest_configure():
     compile_catalogues(django_settings.LOCALE_PATHS)
     # What a test queues must not wait in the broker of a portal that runs beside it.
     celery.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+def pytest_collection_finish():
+    # Thousands of tests and all of Django stay until the end: the collector need not look at them again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def _empty_the_database(test_case, real=TransactionTestCase._fixture_teardown):
