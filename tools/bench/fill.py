@@ -16,6 +16,7 @@ from funding.models import BudgetLine, FundingLine, FundingSource
 from initiatives.history import content_fingerprint, row_fingerprint
 from initiatives.models import (
     BoardSeat,
+    Body,
     Department,
     FocusArea,
     HistoryEntry,
@@ -27,6 +28,7 @@ from initiatives.models import (
     ResidentDecision,
     Statement,
     Status,
+    Submission,
 )
 from initiatives.policy_data import load_version_1
 
@@ -201,8 +203,30 @@ def fill(initiatives: int) -> User:
             for key, prompt in _prompts(version)
         ),
     )
+    _send_in(version, staff, now)
     _write_histories(cases, staff, now)
     return staff
+
+
+def _send_in(version, staff, now) -> None:
+    """Every case that is past a draft was sent in to somebody who decides."""
+    body = Body.objects.create(kind=Body.Kind.ORGANISATION_BOARD, name="Organisationsbestyrelsen")
+    sent = Initiative.objects.exclude(status=Status.DRAFT).values_list("pk", flat=True)
+    _bulk(
+        Submission,
+        (
+            Submission(
+                initiative_id=c,
+                round=1,
+                body=body,
+                policy_version=version,
+                assessment=[],
+                submitted_by=staff,
+                submitted_at=now,
+            )
+            for c in sent
+        ),
+    )
 
 
 def _write_histories(cases, staff, now) -> None:
