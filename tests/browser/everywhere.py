@@ -4,7 +4,8 @@
 
 `who` is letters: A anonymous, B board member (Karen Juhl), S staff (Mette Holm), D organisationsbestyrelsen
 (Anne Lund), L leader (Lars Krogh), M administrator, P a partner's contact who was invited to write figures,
-R a board member whose mails come back.
+R a board member of department 52, whose mails come back, F one of department 20, for whose board staff
+wrote an answer.
 `{draft}` stands for a case, `{draft.goal}` for something of it; see `places`.
 """
 
@@ -21,6 +22,8 @@ from evaluation.models import Evaluation, Invitation, Lesson
 from evaluation.survival import count, fates
 from initiatives.checklist import assess
 from initiatives.models import (
+    AdviceRequest,
+    BoardSeat,
     Department,
     EvictionCalculation,
     Initiative,
@@ -29,6 +32,7 @@ from initiatives.models import (
     PublishedStory,
     Story,
     StrategicAgreement,
+    SupportService,
     VolunteerActivity,
 )
 
@@ -41,6 +45,7 @@ PEOPLE = {
     "M": "admin@example.dk",
     "P": "teamlederen.unge@example.dk",
     "R": "ruth.kjaer@example.dk",
+    "F": "fatima.yildiz@example.dk",
 }
 CASES = {
     "draft": "Lektiecafé i Afdeling 52",
@@ -97,13 +102,17 @@ B     /afdelinger/33/overblik/                           Afdeling 33, Fuglekvart
 BS    /afdelinger/58/frivilligt/                         Passer det, vi har skrevet?
 S     /afdelinger/27/frivilligt/                         Hvad gør I selv?
 B     /afdelinger/58/frivilligt/ny/                      Beskriv frivilligt arbejde
+B     /afdelinger/58/frivilligt/{activity}/              Ret Beboercaféen
+B     /afdelinger/58/frivilligt/{activity}/pause/        Beboercaféen
 BSLR  /min-side/beskeder/                                Hvilke mails vil du have?
 S     /afdelinger/58/bestyrelse/                         Hvem sidder i bestyrelsen nu?
 S     /afdelinger/58/bestyrelse/skiftet/                 Bestyrelsen er skiftet
+S     /afdelinger/58/bestyrelse/{seat}/                  Karen Juhl
 S     /afdelinger/58/rediger/                            Ret Afdeling 58
 S     /afdelinger/58/laeg-sammen/                        Læg Afdeling 58 sammen med en anden
 B     /afdelinger/58/hjaelp/                             Bed om hjælp
 S     /raad/                                             Bestyrelser, der beder om hjælp
+S     /raad/{asked_help}/                                Få beboerne med
 BSDLM /min-side/                                         Min side
 S     /min-side/adgangskode/                             Skift adgangskode
 S     /min-side/bekraeft/                                Skriv din adgangskode igen
@@ -146,6 +155,7 @@ S     /indsatser/{draft}/beboerbeslutning/{58}/?print    Var beboerne med i besl
 B     /indsatser/{ready}/beboerbeslutning/{58}/kvittering/     Tak. Bestyrelsens svar er sendt
 S     /indsatser/{draft}/beboerbeslutning/{58}/paa-vegne/      Skriv svaret ind for Afdeling 58
 S     /indsatser/{draft}/beboerbeslutning/{58}/tag-ud/         Tag Afdeling 58 ud?
+F     /indsatser/{entered}/beboerbeslutning/{20}/indsigelse/ Er svaret ikke rigtigt?
 B     /indsatser/{relook}/beboerbeslutning/{58}/         Er det stadig i orden?
 A     /o/{relook.link}/                                  Hej Karen
 S     /indsatser/{relook}/beboerbeslutning/              Beboernes beslutning
@@ -158,6 +168,7 @@ BS    /indsatser/{draft}/filer/                          Filer
 S     /indsatser/{draft}/filer/?punkt=1.3                Filer
 S     /bilag/{ready.file}/udgaver/                       Om {ready.filename}
 BS    /indsatser/{draft}/frivilligt/                     Frivilligt arbejde i afdelingen
+R     /indsatser/{draft}/frivilligt/{52}/                Går det ud over det, I selv laver?
 BS    /indsatser/{draft}/byggesager/                     Sammenhæng med byggeri
 BS    /indsatser/{draft}/partnere/                       Partnere
 BS    /indsatser/{draft}/resultatkontrakt/               Resultatkontrakt
@@ -192,6 +203,7 @@ A     /vaelg-sprog/                                      Vælg sprog
 BS    /afdelinger/58/historier/ny/                       Skriv en historie
 S     /historier/gennemse/                               Historier til gennemsyn
 SD    /overblik/udsaettelser/                            Hvor mange mister deres bolig?
+S     /overblik/udsaettelser/{58}/{last_year}/2/         Tal om udsættelser i Afdeling 58
 S     /overblik/udsaettelser/priser/                     Hvad koster en udsættelse?
 S     /overblik/udsaettelser/beregning/                  Hvad kan rådgivningen være værd?
 SD    /overblik/udsaettelser/beregning/{calculation}/    Gældsrådgivningen (opdigtede tal)
@@ -216,11 +228,13 @@ SD    /overblik/daekning/                                Hvilke afdelinger mangl
 S     /overblik/daekning/skriv/?mangler=gaeld            Hvem får mailen?
 S     /overblik/daekning/{58}/                           Tilbud i Afdeling 58
 S     /overblik/daekning/{58}/nyt/                       Nyt tilbud
+S     /overblik/daekning/{58}/{service}/                 Ret tilbuddet
 BS    /overblik/tidslinje/                               Hvor kan det sociale og byggeriet mødes?
 SD    /overblik/byggesager/                              Hvor bliver der bygget?
 S     /overblik/byggesager/ny/                           Ny byggesag
 S     /overblik/byggesager/indlaes/                      Læs byggesager ind
 S     /overblik/byggesager/{building}/                   Nye altaner
+S     /overblik/byggesager/{building}/ret/               Ret byggesagen
 S     /overblik/byggesager/{building}/socialt/{52}/      Kan byggesagen bruges socialt?
 BSD   /indsatser/{running}/historik/                     Historik
 S     /indsatser/{draft}/flyt/withdraw/                  Træk tilbage
@@ -299,6 +313,11 @@ def places() -> dict[str, str]:
     found["told"] = PublishedStory.objects.get(title__startswith="Torsdag aften").address
     found["waiting_story"] = str(Story.objects.get(state="in_review").pk)
     found["activity"] = str(VolunteerActivity.objects.get(name="Beboercaféen").pk)
+    found["seat"] = str(BoardSeat.objects.get(person__email=PEOPLE["B"]).pk)
+    found["asked_help"] = str(AdviceRequest.objects.get(department=found["58"]).pk)
+    found["service"] = str(SupportService.objects.get(department=found["58"], kind="debt").pk)
+    found["last_year"] = str(timezone.localdate().year - 1)
+    found["entered"] = str(Initiative.objects.get(name="Reparationscafé").pk)
     found["building"] = str(PhysicalProject.objects.get(name="Nye altaner").pk)
     found["fresh"] = str(fresh.pk)
     found["main"] = str(MainAgreement.objects.get().pk)
