@@ -117,9 +117,12 @@ def at_a_glance(department: Department, on: dt.date) -> AtAGlance:
     cards = PublicCard.objects.filter(
         initiative__participations__department=department, initiative__status=Status.RUNNING
     )
+    joined = list(activities(on).filter(department=department).select_related(None))
+    for activity in joined:
+        activity.department = department  # known already: no need to read it again with each
     return AtAGlance(
         department=department,
-        activities=list(activities(on).filter(department=department)),
+        activities=joined,
         stories=list(PublishedStory.objects.current().for_cards().filter(department=department)[:6]),
         cards=list(cards.order_by("title")),
         debt=debt,
