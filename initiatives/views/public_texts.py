@@ -42,6 +42,7 @@ def policy(request: HttpRequest, number: int | None = None) -> HttpResponse:
         "version": version,
         "in_force": in_force,
         "is_old": version != in_force,
+        "asked_for": number,
         "principles": list(version.principles.all()),
         "others": [v for v in published.order_by("-in_force_from") if v != version],
     }
