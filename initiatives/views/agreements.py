@@ -136,7 +136,7 @@ def _write(request: HttpRequest, agreement: writing.Agreement, initiative) -> Ht
             "part": part,
             "forms": [bound for bound in (form, party, part) if bound.is_bound],
             "may_write": may_write,
-            "sees_main": rules.works_for_aab(request.user),
+            "sees_main": rules.may_see_the_whole(request.user),
             "warnings": warnings_about(agreement, timezone.localdate()) if agreement.pk else [],
             "parties": agreement.parties.select_related("partner") if agreement.pk else [],
             "parts": agreement.parts.select_related("area") if agreement.pk and is_strategic else [],
