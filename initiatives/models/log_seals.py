@@ -28,4 +28,4 @@ class LogSeal(models.Model):
         ordering = ["-day"]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d} {self.fingerprint}"
+        return f"{self.day:%Y-%m-%d} {self.fingerprint[:12]}"
