@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -135,34 +137,42 @@ def verify(kept_elsewhere: Iterable[str] = ()) -> Iterator[Fault]:
 
 
 def _faults_of(initiative: Initiative) -> Iterator[Fault]:
-    case = _("indsats %(pk)s") % {"pk": initiative.pk}
-    previous, expected = BEGINNING, 1
-    for entry in HistoryEntry.objects.filter(initiative=initiative).order_by("number"):
-        where = _("Hændelse %(pk)s (nr. %(number)s i %(case)s, %(at)s)") % {
-            "pk": entry.pk,
-            "number": entry.number,
-            "case": case,
-            "at": f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}",
-        }
-        if entry.number != expected:
-            yield _removed(expected, entry.number - 1, case)
-        elif entry.previous != previous:
-            yield Fault(where, _("Den passer ikke til hændelsen før."))
-        if entry.erased_at is None and entry.content_sha256 != content_fingerprint(entry):
-            yield Fault(where, _("Teksten er ændret."))
-        if entry.fingerprint != row_fingerprint(entry):
-            yield Fault(where, _("Hændelsen er ændret."))
-        previous, expected = entry.fingerprint, entry.number + 1
-    if expected - 1 < initiative.log_length:
-        yield _removed(expected, initiative.log_length, case)
-    elif (expected - 1, previous) != (initiative.log_length, initiative.log_head):
-        yield Fault(case, _("Den sidste hændelse er ikke den, indsatsen peger på."))
+    yield from _chain_faults(
+        HistoryEntry.objects.filter(initiative=initiative),
+        of=_("indsats %(pk)s") % {"pk": initiative.pk},
+        points_at=(initiative.log_length, initiative.log_head),
+        last_is_another=_("Den sidste hændelse er ikke den, indsatsen peger på."),
+        is_unchanged=lambda entry: (
+            entry.erased_at is not None or entry.content_sha256 == content_fingerprint(entry)
+        ),
+        fingerprint_of=row_fingerprint,
+    )
 
 
 def _department_faults(department: Department) -> Iterator[Fault]:
-    of = _("afdeling %(pk)s") % {"pk": department.pk}
+    yield from _chain_faults(
+        DepartmentEntry.objects.filter(department=department),
+        of=_("afdeling %(pk)s") % {"pk": department.pk},
+        points_at=(department.log_length, department.log_head),
+        last_is_another=_("Den sidste hændelse er ikke den, afdelingen peger på."),
+        is_unchanged=lambda entry: entry.content_sha256 == department_history.content_fingerprint(entry),
+        fingerprint_of=department_history.row_fingerprint,
+    )
+
+
+def _chain_faults(
+    entries: QuerySet,
+    *,
+    of: str,
+    points_at: tuple[int, str],
+    last_is_another: str,
+    is_unchanged: Callable[[Any], bool],
+    fingerprint_of: Callable[[Any], str],
+) -> Iterator[Fault]:
+    """What is wrong with one chain of entries; `points_at` is the length and head that its owner keeps."""
+    length, head = points_at
     previous, expected = BEGINNING, 1
-    for entry in DepartmentEntry.objects.filter(department=department).order_by("number"):
+    for entry in entries.order_by("number"):
         where = _("Hændelse %(pk)s (nr. %(number)s i %(case)s, %(at)s)") % {
             "pk": entry.pk,
             "number": entry.number,
@@ -173,15 +183,15 @@ def _department_faults(department: Department) -> Iterator[Fault]:
             yield _removed(expected, entry.number - 1, of)
         elif entry.previous != previous:
             yield Fault(where, _("Den passer ikke til hændelsen før."))
-        if entry.content_sha256 != department_history.content_fingerprint(entry):
+        if not is_unchanged(entry):
             yield Fault(where, _("Teksten er ændret."))
-        if entry.fingerprint != department_history.row_fingerprint(entry):
+        if entry.fingerprint != fingerprint_of(entry):
             yield Fault(where, _("Hændelsen er ændret."))
         previous, expected = entry.fingerprint, entry.number + 1
-    if expected - 1 < department.log_length:
-        yield _removed(expected, department.log_length, of)
-    elif (expected - 1, previous) != (department.log_length, department.log_head):
-        yield Fault(of, _("Den sidste hændelse er ikke den, afdelingen peger på."))
+    if expected - 1 < length:
+        yield _removed(expected, length, of)
+    elif (expected - 1, previous) != (length, head):
+        yield Fault(of, last_is_another)
 
 
 def _removed(first: int, last: int, of: str) -> Fault:
