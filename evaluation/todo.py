@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from accounts.models import Employment
 from initiatives.models import BoardSeat, Department, Status
 from initiatives.residents import boards_of, mailed, unreachable
-from initiatives.rules import board_departments
+from initiatives.roles import Roles
 from initiatives.todo import Task
 
 from . import figures
@@ -26,9 +26,9 @@ from .todo_afterwards import afterwards
 SOON_DAYS = 90
 
 
-def waiting_for(user, on: dt.date) -> list[Task]:
+def waiting_for(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """Open evaluations: to answer for a board, to answer as staff, or boards for staff to ring."""
-    boards = {department.pk: department for department in board_departments(user, on)}
+    boards = (roles or Roles(user, on)).boards
     tasks = afterwards(user, boards, on)
     if boards:
         rows = _with_names(awaited(on).filter(department__in=boards))
@@ -50,9 +50,9 @@ def waiting_for(user, on: dt.date) -> list[Task]:
     return tasks
 
 
-def coming_soon(user, on: dt.date) -> list[Task]:
+def coming_soon(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """Evaluations that open within three months."""
-    boards = {department.pk: department for department in board_departments(user, on)}
+    boards = (roles or Roles(user, on)).boards
     rows = Evaluation.objects.open().filter(
         initiative__status=Status.RUNNING, opens_on__gt=on, opens_on__lte=on + dt.timedelta(SOON_DAYS)
     )
@@ -75,7 +75,7 @@ def coming_soon(user, on: dt.date) -> list[Task]:
     ]
 
 
-def waiting_on_others(user, on: dt.date) -> list[Task]:
+def waiting_on_others(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """Boards that have been asked and still have time to answer."""
     if not user.is_employee:
         return []

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from accounts.templatetags.portal import kroner
 from initiatives.models import EDITABLE, Initiative, Status
+from initiatives.roles import Roles
 from initiatives.todo import Task
 
 from .budget import ZERO
@@ -23,8 +24,10 @@ SOON = dt.timedelta(days=30)
 SEASON = dt.timedelta(days=90)
 
 
-def waiting_for(user, on: dt.date) -> list[Task]:
+def waiting_for(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """Lost money, conditions and deadlines of the person's own cases; four queries however many."""
+    if not (roles or Roles(user, on)).works_for_aab:
+        return []
     return [
         *_lost(user, on),
         *_conditions(user, on + SOON),
@@ -33,13 +36,17 @@ def waiting_for(user, on: dt.date) -> list[Task]:
     ]
 
 
-def coming_soon(user, on: dt.date) -> list[Task]:
+def coming_soon(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """Days to apply that lie further ahead than a month, within a season."""
+    if not (roles or Roles(user, on)).works_for_aab:
+        return []
     return _deadlines(user, on + SOON + dt.timedelta(days=1), on + SEASON)
 
 
-def waiting_on_others(user, on: dt.date) -> list[Task]:
+def waiting_on_others(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """Sources that were applied to for the person's own cases and have not answered, the longest wait first."""
+    if not (roles or Roles(user, on)).works_for_aab:
+        return []
     return [
         Task(
             key=f"source_answer:{line.pk}",

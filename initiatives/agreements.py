@@ -20,6 +20,7 @@ from .models import (
     Status,
     StrategicAgreement,
 )
+from .roles import Roles
 from .todo import Task
 
 NOTICE = dt.timedelta(days=90)
@@ -72,12 +73,14 @@ def _warnings(name: str, ends_on: dt.date | None, initiative: Initiative | None,
     return found
 
 
-def waiting_for(user, on: dt.date) -> list[Task]:
+def waiting_for(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """Agreements that end within 90 days or have ended, and follow-ups that are due.
 
     Those of a case are the responsible person's; hovedaftaler are the leaders', for they belong to no case.
     """
     tasks = []
+    if not (roles or Roles(user, on)).works_for_aab:
+        return tasks
     for agreement in _signed(user):
         if (
             agreement.ends_on
@@ -160,11 +163,11 @@ def _signed(user) -> list[Signed]:
     ]
 
 
-def coming_soon(user, on: dt.date) -> list[Task]:
+def coming_soon(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     return []
 
 
-def waiting_on_others(user, on: dt.date) -> list[Task]:
+def waiting_on_others(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     return []
 
 

@@ -34,7 +34,7 @@ from .physical import hints_for
 from .relook import LIVE
 from .residents import boards_of, mailed
 from .residents.answering import UNDECIDED, still_asked
-from .rules import deciding_bodies
+from .roles import Roles
 from .wording import in_months, listed
 
 
@@ -69,31 +69,39 @@ class Task:
         return max(0, (on - self.since).days) if self.since else None
 
 
-def waiting_for(user, on: dt.date) -> list[Task]:
+def waiting_for(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """What waits for `user` on the day `on`: as a board, as staff of a case, and as one who decides.
 
     A constant number of queries, however many cases there are; nothing is assessed here.
     """
-    return [
-        *_questions_to_boards(user, on),
-        *_boards_to_ring(user, on),
-        *_boards_to_help(user),
-        *_answers_to_look_at(user),
-        *_files_to_renew(user, on),
-        *_cases_to_work_on(user, on),
-        *_cases_to_decide(user, on),
-        *_building_to_use(user, on),
-        *_stories(user),
-    ]
+    roles = roles or Roles(user, on)
+    tasks = _stories(user)
+    if roles.boards:
+        tasks += _questions_to_boards(roles)
+    if roles.bodies:
+        tasks += _cases_to_decide(roles)
+    if roles.works_for_aab:
+        tasks += [
+            *_boards_to_ring(user, on),
+            *_boards_to_help(user),
+            *_answers_to_look_at(user),
+            *_files_to_renew(user, on),
+            *_cases_to_work_on(user, on),
+            *_building_to_use(user, on),
+        ]
+    return tasks
 
 
-def coming_soon(user, on: dt.date) -> list[Task]:
+def coming_soon(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """The days on which the person's boards have said they will ask their residents."""
+    roles = roles or Roles(user, on)
+    if not roles.boards:
+        return []
     planned = ResidentDecision.objects.current().filter(
         form=ResidentDecision.Form.NOT_ASKED,
         will_ask_on__gte=on,
         initiative__status__in=UNDECIDED,
-        department__in=Department.objects.with_board_seat_of(user, on),
+        department__in=roles.boards,
     )
     return [
         Task(
@@ -108,8 +116,10 @@ def coming_soon(user, on: dt.date) -> list[Task]:
     ]
 
 
-def waiting_on_others(user, on: dt.date) -> list[Task]:
+def waiting_on_others(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """What the person's own cases wait for: boards that have been asked, and bodies that are to decide."""
+    if not (roles or Roles(user, on)).works_for_aab:
+        return []
     before_ringing = on - dt.timedelta(days=settings.AAB_PHONE_TASK_DAY)
     asked = _open_requests().filter(initiative__responsible=user, deadline_on__gt=before_ringing)
     sent = Submission.objects.filter(
@@ -182,8 +192,7 @@ def _as_board(department: Department) -> str:
     return gettext("Som bestyrelse i %(department)s") % {"department": department.title}
 
 
-def _questions_to_boards(user, on: dt.date) -> list[Task]:
-    mine = Department.objects.with_board_seat_of(user, on)
+def _questions_to_boards(roles: Roles) -> list[Task]:
     return [
         Task(
             key=f"resident_decision:{request.pk}",
@@ -202,7 +211,7 @@ def _questions_to_boards(user, on: dt.date) -> list[Task]:
             role=_as_board(request.department),
             since=request.asked_on,
         )
-        for request in _open_requests().filter(department__in=mine)
+        for request in _open_requests().filter(department__in=roles.boards)
     ]
 
 
@@ -435,18 +444,18 @@ def _stories(user) -> list[Task]:
 
 
 # --- Those who decide -------------------------------------------------------------------------
-def _cases_to_decide(user, on: dt.date) -> list[Task]:
+def _cases_to_decide(roles: Roles) -> list[Task]:
     """Cases before the person's bodies, but none the person has prepared."""
-    prepared = HistoryEntry.objects.filter(initiative=OuterRef("initiative"), by=user, prepares=True)
-    took_part = PartInRound.objects.filter(initiative=OuterRef("initiative"), person=user).filter(
+    prepared = HistoryEntry.objects.filter(initiative=OuterRef("initiative"), by=roles.user, prepares=True)
+    took_part = PartInRound.objects.filter(initiative=OuterRef("initiative"), person=roles.user).filter(
         Q(part=PartInRound.Part.INTERESTED) | Q(part__in=PartInRound.DECIDING, round=OuterRef("round"))
     )
     waiting = Submission.objects.filter(
-        ~Q(initiative__created_by=user),
-        ~Q(initiative__responsible=user),
+        ~Q(initiative__created_by=roles.user),
+        ~Q(initiative__responsible=roles.user),
         ~Exists(prepared),
         ~Exists(took_part),
-        body__in=deciding_bodies(user, on),
+        body__in=roles.bodies,
         initiative__status=Status.SUBMITTED,
         decision__isnull=True,
     )

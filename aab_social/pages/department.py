@@ -32,8 +32,11 @@ from initiatives.models import (
     VolunteerActivity,
 )
 from initiatives.residents.answering import UNDECIDED
+from initiatives.roles import Roles
 from initiatives.supporting import services_by_department
 from initiatives.todo import Task
+
+from .waiting import remember
 
 MOST_TASKS = 5
 MOST_STORIES = 5
@@ -76,14 +79,18 @@ def our_department(request: HttpRequest) -> HttpResponse:
 def department_home(request: HttpRequest, number: str) -> HttpResponse:
     department = get_object_or_404(Department.objects.at_address(number).select_related("consultant"))
     on = timezone.localdate()
-    is_mine = rules.sits_on_the_board_of(request.user, department, on)
+    roles = Roles(request.user, on)
+    is_mine = department.pk in roles.boards
     if not is_mine and not rules.works_for_aab(request.user):
         return _as_everybody_sees_it(request, department, on)
     activities = list(department.volunteer_activities.ongoing().select_related("area").order_by("name"))
     initiatives = _initiatives(department, request.user, on)
     asked = _asked(department)
-    waiting = _tasks(todo.waiting_for(request.user, on), department) if is_mine else []
-    soon = _tasks(todo.coming_soon(request.user, on), department) if is_mine else []
+    everything = todo.waiting_for(request.user, on, roles) if is_mine else []
+    if is_mine:
+        remember(request.user, everything)
+    waiting = _tasks(everything, department)
+    soon = _tasks(todo.coming_soon(request.user, on, roles), department) if is_mine else []
     projects = list(
         PhysicalProject.objects.filter(departments=department)
         .exclude(ends_on__lt=on)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from aab_social import todo
-from initiatives.rules import board_departments
+from initiatives.roles import Roles
 
 from .waiting import remember
 
@@ -16,19 +16,19 @@ MOST_OTHERS = 25
 @require_safe
 def tasks(request):
     on = timezone.localdate()
-    waiting = todo.waiting_for(request.user, on)
-    others = todo.waiting_on_others(request.user, on)
+    roles = Roles(request.user, on)
+    waiting = todo.waiting_for(request.user, on, roles)
+    others = todo.waiting_on_others(request.user, on, roles)
     remember(request.user, waiting)
-    boards = board_departments(request.user, on)
     return render(
         request,
         "pages/tasks.html",
         {
             "today": on,
             "waiting": waiting,
-            "soon": todo.coming_soon(request.user, on),
+            "soon": todo.coming_soon(request.user, on, roles),
             "others": [(task, task.days_since(on)) for task in others[:MOST_OTHERS]],
             "more_others": max(0, len(others) - MOST_OTHERS),
-            "boards": boards,
+            "boards": list(roles.boards.values()),
         },
     )

@@ -13,28 +13,30 @@ from django.utils.translation import gettext, ngettext
 from accounts.models import Employment
 from initiatives.joining import lost_requests
 from initiatives.models import EDITABLE, AdviceRequest, Department, DisplacementRequest
+from initiatives.roles import Roles
 from initiatives.todo import Task
 
 from .rounds import Step, contact_left, round_on, to_look_at
 
 
-def waiting_for(user, on: dt.date) -> list[Task]:
+def waiting_for(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     """What waits for `user` as a member of boards, and as the consultant of departments."""
-    return [
-        *_activities_to_look_at(user, on),
-        *_contacts_to_choose(user, on),
-        *_messages_that_were_lost(user, on),
-        *_volunteers_to_answer_about(user, on),
-        *_boards_to_ring(user, on),
-        *_advice_to_give(user),
-    ]
+    roles = roles or Roles(user, on)
+    tasks = []
+    if roles.boards:
+        tasks += [*_activities_to_look_at(roles), *_contacts_to_choose(roles)]
+    if roles.boards or roles.works_for_aab:
+        tasks += [*_messages_that_were_lost(roles), *_volunteers_to_answer_about(roles)]
+    if roles.works_for_aab:
+        tasks += [*_boards_to_ring(user, on), *_advice_to_give(user)]
+    return tasks
 
 
-def coming_soon(user, on: dt.date) -> list[Task]:
+def coming_soon(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     return []
 
 
-def waiting_on_others(user, on: dt.date) -> list[Task]:
+def waiting_on_others(user, on: dt.date, roles: Roles | None = None) -> list[Task]:
     return []
 
 
@@ -53,7 +55,8 @@ def _to_look_at(departments, on: dt.date):
     return counted.annotate(to_look_at=Count("volunteer_activities", filter=waiting)).filter(to_look_at__gt=0)
 
 
-def _activities_to_look_at(user, on: dt.date) -> list[Task]:
+def _activities_to_look_at(roles: Roles) -> list[Task]:
+    on = roles.on
     this = round_on(on)
     return [
         Task(
@@ -71,13 +74,12 @@ def _activities_to_look_at(user, on: dt.date) -> list[Task]:
             role=as_board(department),
             since=this.opens_on,
         )
-        for department in _to_look_at(Department.objects.with_board_seat_of(user, on), on)
+        for department in _to_look_at(Department.objects.filter(pk__in=roles.boards), on)
     ]
 
 
-def _contacts_to_choose(user, on: dt.date) -> list[Task]:
-    mine = Department.objects.with_board_seat_of(user, on)
-    found = contact_left(on).filter(department__in=mine).select_related("department__organisation")
+def _contacts_to_choose(roles: Roles) -> list[Task]:
+    found = contact_left(roles.on).filter(department__in=roles.boards).select_related("department__organisation")
     return [
         Task(
             key=f"activity_contact:{activity.pk}",
@@ -91,9 +93,9 @@ def _contacts_to_choose(user, on: dt.date) -> list[Task]:
     ]
 
 
-def _messages_that_were_lost(user, on: dt.date) -> list[Task]:
+def _messages_that_were_lost(roles: Roles) -> list[Task]:
     """Somebody asked to join and the mail reached nobody: for the board, its consultant, or else the leaders."""
-    mine = Q(activity__department__in=Department.objects.with_board_seat_of(user, on))
+    user, mine = roles.user, Q(activity__department__in=roles.boards)
     if user.is_employee:
         mine |= Q(activity__department__consultant=user)
     if user.employment == Employment.LEADER:
@@ -116,16 +118,16 @@ def _messages_that_were_lost(user, on: dt.date) -> list[Task]:
     ]
 
 
-def _volunteers_to_answer_about(user, on: dt.date) -> list[Task]:
+def _volunteers_to_answer_about(roles: Roles) -> list[Task]:
     """Questions to the person's boards, and to staff those no board has answered in time."""
     asked = DisplacementRequest.objects.filter(closed_at__isnull=True, initiative__status__in=EDITABLE)
-    mine = Q(department__in=Department.objects.with_board_seat_of(user, on))
+    mine = Q(department__in=roles.boards)
     silent = Q(
-        initiative__responsible=user,
-        deadline_on__lte=on - dt.timedelta(days=settings.AAB_PHONE_TASK_DAY),
+        initiative__responsible=roles.user,
+        deadline_on__lte=roles.on - dt.timedelta(days=settings.AAB_PHONE_TASK_DAY),
     )
     found = asked.filter(mine | silent).select_related("initiative", "department__organisation")
-    return [_about_volunteers(request, user) for request in found]
+    return [_about_volunteers(request, roles.user) for request in found]
 
 
 def _about_volunteers(request: DisplacementRequest, user) -> Task:

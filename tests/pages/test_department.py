@@ -160,9 +160,8 @@ def test_the_page_costs_the_same_at_one_row_and_at_three(client, mette, d58, kar
             factories.make_activity(d58, f"Nummer {VolunteerActivity.objects.count()}")
             draft = factories.make_initiative(by=mette, departments=[d58], name=f"Nr. {number}")
             factories.ask_board(draft, d58, by=mette)
-        home(client)
+        cache.clear()  # the number in the bar is worked out anew
         with CaptureQueriesContext(connection) as queries:
             home(client)
         counts.append(len(queries))
-    assert counts == [37, 37]
-    cache.clear()
+    assert counts == [24, 24]

@@ -85,5 +85,5 @@ def test_the_tasks_cost_the_same_however_many_there_are(client, rows, django_ass
         factories.returned_case(by=staff)
     client.force_login(staff)
     client.get(reverse("tasks"))
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(32):
         client.get(reverse("tasks"))
