@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from aab_social import todo
+from initiatives.views.publicly import begin_new_edition
 
 KNOWN_FOR = 60  # seconds; what others do shows by then, what one does oneself shows at once
 
@@ -27,7 +28,11 @@ def remember(user, tasks: list) -> tuple[int, int]:
 
 
 class CountAgainAfterChange:
-    """Middleware: whoever has just changed something sees the number anew on the next page."""
+    """Middleware: whoever has just changed something sees the number anew on the next page.
+
+    And the public pages show the change at once. Answers that send on follow a change; words kept while
+    somebody types are no change, and would empty the pages every second.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,6 +41,8 @@ class CountAgainAfterChange:
         response = self.get_response(request)
         if request.method not in ("GET", "HEAD", "OPTIONS") and request.user.is_authenticated:
             cache.delete(_key(request.user))
+            if 300 <= response.status_code < 400:
+                begin_new_edition()
         return response
 
 

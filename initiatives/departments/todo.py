@@ -79,7 +79,9 @@ def _activities_to_look_at(roles: Roles) -> list[Task]:
 
 
 def _contacts_to_choose(roles: Roles) -> list[Task]:
-    found = contact_left(roles.on).filter(department__in=roles.boards).select_related("department__organisation")
+    found = (
+        contact_left(roles.on).filter(department__in=roles.boards).select_related("department__organisation")
+    )
     return [
         Task(
             key=f"activity_contact:{activity.pk}",

@@ -22,14 +22,13 @@ from initiatives import public
 from initiatives.models import FocusArea, PolicyVersion, PublishedStory, VolunteerActivity, Weekday
 from initiatives.paging import page_of
 
-from .publicly import kept, public_page
+from .publicly import for_everybody, kept, public_page
 
 PAGE_SIZE = 24
 PHOTO_KEPT_FOR = 30 * 24 * 3600  # its address changes when it does
 
 
-@login_not_required
-@require_safe
+@for_everybody
 def front(request: HttpRequest) -> HttpResponse:
     """P1: what happens where I live, and how do I join?"""
     today = timezone.localdate()
@@ -52,8 +51,7 @@ def promises() -> list:
 
 
 # --- Stories ----------------------------------------------------------------------------------
-@login_not_required
-@require_safe
+@for_everybody
 def stories(request: HttpRequest) -> HttpResponse:
     """P2: is there something we can do too?"""
     found = PublishedStory.objects.current().for_cards()
@@ -79,8 +77,7 @@ def _story(address: str) -> PublishedStory:
     return get_object_or_404(found, address=address)
 
 
-@login_not_required
-@require_safe
+@for_everybody
 def story(request: HttpRequest, address: str) -> HttpResponse:
     """P3: what did they do, and can I join? 410 once it is taken down."""
     found = _story(address)
@@ -134,8 +131,7 @@ def story_photo(request: HttpRequest, address: str, pk: int) -> HttpResponse:
     return response
 
 
-@login_not_required
-@require_safe
+@for_everybody
 def story_poster(request: HttpRequest, address: str) -> HttpResponse:
     """A sheet for the stairwell, with a code to point a phone at."""
     found = _story(address)
@@ -174,8 +170,7 @@ def qr(request: HttpRequest) -> HttpResponse:
 
 
 # --- Activities -------------------------------------------------------------------------------
-@login_not_required
-@require_safe
+@for_everybody
 def join(request: HttpRequest) -> HttpResponse:
     """P4: what can I join near me?"""
     today = timezone.localdate()
@@ -217,8 +212,7 @@ def public_activity(pk: int) -> VolunteerActivity:
     return get_object_or_404(found, pk=pk)
 
 
-@login_not_required
-@require_safe
+@for_everybody
 def activity(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """P5: when, where, and whom do I write to?"""
     found = public_activity(pk)
@@ -232,8 +226,7 @@ def activity(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     return public_page(request, "public/activity.html", context)
 
 
-@login_not_required
-@require_safe
+@for_everybody
 def activity_poster(request: HttpRequest, pk: int) -> HttpResponse:
     found = public_activity(pk)
     path = activity_path(found)
@@ -285,8 +278,7 @@ def activity_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # --- Departments ------------------------------------------------------------------------------
-@login_not_required
-@require_safe
+@for_everybody
 def departments(request: HttpRequest) -> HttpResponse:
     """P6: find my department, by number, address or name."""
     words = " ".join(request.GET.get("q", "").split())[:100]
@@ -301,8 +293,7 @@ def departments(request: HttpRequest) -> HttpResponse:
     return public_page(request, "public/departments.html", context)
 
 
-@login_not_required
-@require_safe
+@for_everybody
 def department(request: HttpRequest, number: str) -> HttpResponse:
     """P6: what does my department have?"""
     there = Q(number__iexact=number) | Q(number__iexact=number.replace("-", " "))

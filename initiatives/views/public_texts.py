@@ -11,14 +11,13 @@ from django.views.decorators.http import require_safe
 
 from initiatives.models import PolicyVersion, SupportService
 
-from .publicly import public_page
+from .publicly import for_everybody, public_page
 
 LEAVE_TO = "https://www.dmi.dk/"
 """Where "Forlad siden" leads at once: the weather, which anybody may be reading."""
 
 
-@login_not_required
-@require_safe
+@for_everybody
 def rent(request: HttpRequest) -> HttpResponse:
     """P7: whom do I ring now? No form, nothing that follows anybody, and a way to leave at once."""
     services = SupportService.objects.running(timezone.localdate()).select_related("department__organisation")
@@ -28,8 +27,7 @@ def rent(request: HttpRequest) -> HttpResponse:
     return public_page(request, "public/rent.html", context)
 
 
-@login_not_required
-@require_safe
+@for_everybody
 def policy(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """P8: what does AAB promise? The version in force, or an older one with a way to the one in force."""
     today = timezone.localdate()
@@ -49,8 +47,7 @@ def policy(request: HttpRequest, number: int | None = None) -> HttpResponse:
     return public_page(request, "public/policy.html", context)
 
 
-@login_not_required
-@require_safe
+@for_everybody
 def about(request: HttpRequest) -> HttpResponse:
     return public_page(request, "public/about.html")
 

@@ -8,12 +8,58 @@ that copy is kept by nobody.
 from __future__ import annotations
 
 import hashlib
+import time
+import uuid
+from collections.abc import Callable
+from functools import wraps
 
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 KEPT_FOR = 60  # seconds; what is taken down is gone for everybody a minute later
+_EDITION = "public.edition"
+
+
+def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page anybody may read without a log-in. What one stranger got serves the next, for a minute in all:
+    the browser is told how much of the minute is left.
+
+    Only whole pages are kept, none with choices in its address: those are without end. Whatever a person who
+    is logged in changes through the portal shows at once, for it begins a new edition (`begin_new_edition`).
+    """
+
+    @login_not_required
+    @require_safe
+    @wraps(view)
+    def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.GET or request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        # The edition is read before the page is: one that was made while somebody wrote belongs to the old one.
+        path = hashlib.sha256(request.path.encode()).hexdigest()
+        key = f"public:{cache.get(_EDITION, '')}:{get_language()}:{path}"
+        if found := cache.get(key):
+            made_at, content = found
+            age = int(time.time() - made_at)
+            return kept(request, HttpResponse(content), seconds=max(0, KEPT_FOR - age))
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200:
+            cache.set(key, (time.time(), response.content), KEPT_FOR)
+        return response
+
+    return page
+
+
+def begin_new_edition() -> None:
+    """Something was changed: no page that was made before is shown again.
+
+    The mark itself may be forgotten after the pages of its time are.
+    """
+    cache.set(_EDITION, uuid.uuid4().hex, 2 * KEPT_FOR)
 
 
 def public_page(

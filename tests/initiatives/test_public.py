@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
@@ -22,6 +24,7 @@ from initiatives.models import (
 from initiatives.policy_versions import copy_version
 from initiatives.public_cards import publish_card, withdraw_card
 from initiatives.tasks import forget_join_requests
+from initiatives.views.publicly import begin_new_edition
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -143,9 +146,61 @@ def test_before_the_first_story_the_policy_takes_its_place(client, d58):
     make.make_policy()
     assert "Det lover AAB" in client.get("/").text
     a_story(d58)
+    begin_new_edition()
     page = client.get("/").text
     assert "Det lover AAB" not in page
     assert "Historie 1" in page
+
+
+# --- One stranger's page serves the next ----------------------------------------------------
+def test_the_next_stranger_gets_the_same_page_for_the_rest_of_the_minute(
+    client, d58, django_assert_num_queries
+):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        first = client.get("/vaer-med/")
+        an_activity(d58)
+        clock.shift(40)
+        with django_assert_num_queries(0):
+            second = client.get("/vaer-med/")
+        again = client.get("/vaer-med/", headers={"If-None-Match": first["ETag"]})
+        clock.shift(21)
+        third = client.get("/vaer-med/")
+    assert (second.content, second["ETag"]) == (first.content, first["ETag"])
+    assert [first["Cache-Control"], second["Cache-Control"]] == ["public, max-age=60", "public, max-age=20"]
+    assert again.status_code == 304
+    assert ["Fællesspisning" in page.text for page in (first, third)] == [False, True]
+
+
+def test_what_somebody_changes_through_the_portal_shows_at_once(client, d58):
+    karen = make.make_board_member(d58)
+    activity = an_activity(d58)
+    assert client.get(f"/vaer-med/{activity.pk}/").status_code == 200
+    assert "Fællesspisning" in client.get("/vaer-med/").text
+    board = Client()
+    board.force_login(karen)
+    answer = board.post(f"/afdelinger/58/frivilligt/{activity.pk}/pause/", {"act": "end"})
+    assert answer.status_code == 302
+    assert "Fællesspisning" not in client.get("/vaer-med/").text
+    assert client.get(f"/vaer-med/{activity.pk}/").status_code == 404
+
+
+def test_each_language_and_whoever_is_logged_in_has_a_page_of_their_own(client, d58):
+    danish = client.get("/vaer-med/")
+    mine = Client()
+    mine.force_login(make.make_staff())
+    assert "Mine opgaver" in mine.get("/vaer-med/").text
+    assert mine.get("/vaer-med/")["Cache-Control"] == "private, no-cache"
+    english = Client()
+    english.post("/sprog/", {"language": "en", "next": "/vaer-med/"})
+    other = english.get("/vaer-med/")
+    assert [danish.text.count('<html lang="da">'), other.text.count('<html lang="en">')] == [1, 1]
+    assert "Mine opgaver" not in client.get("/vaer-med/").text
+
+
+def test_a_page_narrowed_by_what_somebody_typed_is_not_kept(client, d58):
+    assert len(client.get("/vaer-med/", {"afdeling": "58"}).context["page"].rows) == 0
+    an_activity(d58)
+    assert len(client.get("/vaer-med/", {"afdeling": "58"}).context["page"].rows) == 1
 
 
 # --- Find my department ---------------------------------------------------------------------
@@ -204,6 +259,7 @@ def test_a_card_is_frozen_and_shown_while_the_initiative_runs(client, d58):
     assert "Internt navn" not in page
     for _twice in range(2):
         withdraw_card(case, by=mette)
+    begin_new_edition()
     assert "Hver tirsdag" not in client.get("/afdelinger/58/").text
     assert [e.kind for e in case.history.filter(kind="public")] == ["public", "public"]
 
@@ -388,5 +444,6 @@ def test_the_policy_is_in_plain_words_and_an_older_version_says_so(client):
     second = copy_version(first)
     assert client.get(f"/politik/{second.number}/").status_code == 404, "a draft is nobody's business"
     PolicyVersion.objects.filter(pk=second.pk).update(published_at=timezone.now(), in_force_from=make.today())
+    begin_new_edition()
     assert client.get("/politik/").context["version"] == second
     assert "Dette er en ældre udgave." in client.get(f"/politik/{first.number}/").text

@@ -15,6 +15,7 @@ from initiatives.mails.stories import prepare_published, prepare_returned
 from initiatives.models import PublishedStory, Story
 from initiatives.stories import NotNow, publish_story, return_story, save_story, send_story, take_down
 from initiatives.story_check import looks
+from initiatives.views.publicly import begin_new_edition
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +240,7 @@ def test_what_is_out_stays_as_it_was_until_it_is_published_again(client, d58, ka
     send_story(story, by=karen)
     second = publish_story(story, by=mette)
     assert second.address == first.address
+    begin_new_edition()
     assert "Ny overskrift" in client.get("/historier/suppe-i-opgangen/").text
     assert client.get(first.photo_url).status_code == 404
     answer = client.get(second.photo_url)
