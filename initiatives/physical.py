@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .models import Department, PhysicalLink, PhysicalProject, SynergyNote
+from .together import EditedMeanwhile, Texts, in_danish, texts_of, to_change
+from .wording import listed
 
 
 def projects_of(department: Department, on: dt.date | None = None) -> list[PhysicalProject]:
@@ -19,9 +21,47 @@ def projects_of(department: Department, on: dt.date | None = None) -> list[Physi
     return list(found.order_by("starts_on", "name"))
 
 
+SAID = ("name", "reference", "kind", "stage", "starts_on", "ends_on", "contact")
+"""What somebody writes about a building project, besides its departments."""
+
+
+def project_texts(project: PhysicalProject, departments: Iterable[Department]) -> dict[str, str]:
+    """What is written about a building project, to be compared with what a page showed."""
+    with in_danish():
+        return texts_of(project, SAID) | {"departments": listed(sorted(map(str, departments)))}
+
+
+def _departments_of(project: PhysicalProject) -> list[Department]:
+    return list(project.departments.select_related("organisation"))
+
+
+def standing_texts(project: PhysicalProject) -> dict[str, str]:
+    """The same as it stands in the database now."""
+    return project_texts(PhysicalProject.objects.get(pk=project.pk), _departments_of(project))
+
+
 @transaction.atomic
-def save_project(project: PhysicalProject, *, departments: Iterable[Department], by) -> PhysicalProject:
-    """Write a new building project down, or mend one. Raises ValidationError."""
+def save_project(
+    project: PhysicalProject, *, departments: Iterable[Department], by, seen: Texts | None = None
+) -> PhysicalProject:
+    """Write a new building project down, or mend one.
+
+    `seen` is what the writer's page showed (`project_texts`). Raises EditedMeanwhile when somebody else has
+    changed the same answer, and ValidationError.
+    """
+    departments = list(departments)
+    if project.pk is not None:
+        standing = PhysicalProject.objects.select_for_update(of=("self",)).get(pk=project.pk)
+        placed = _departments_of(standing)
+        changed, clashes = to_change(
+            now=project_texts(standing, placed), mine=project_texts(project, departments), seen=seen
+        )
+        if clashes:
+            by_whom, when = standing.changed_by or by, standing.changed_at or timezone.now()
+            raise EditedMeanwhile(clashes, by=by_whom, at=when)
+        for name in set(SAID) - changed:
+            setattr(project, name, getattr(standing, name))
+        departments = departments if "departments" in changed else placed
     project.changed_by = by
     project.changed_at = timezone.now()
     project.full_clean()

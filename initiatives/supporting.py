@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .models import Department, SupportService
+from .together import EditedMeanwhile, Texts, texts_of, to_change
 
 Services = dict[str, list[SupportService]]
 """{kind: services of that kind}"""
@@ -36,12 +37,28 @@ def services_by_department(
     return found
 
 
-def record_service(service: SupportService, *, by) -> SupportService:
+SAID = ("kind", "who", "when", "where", "phone", "since_on")
+"""What somebody writes about a service."""
+
+
+@transaction.atomic
+def record_service(service: SupportService, *, by, seen: Texts | None = None) -> SupportService:
     """Write a new service down, or mend one. Who writes it has just looked at it.
 
-    Raises ValidationError when it has no place, or too many.
+    `seen` is what the writer's page showed (`together.texts_of`). Raises EditedMeanwhile when somebody else has
+    changed the same answer, and ValidationError when the service has no place, or too many.
     """
-    service.recorded_by = by
+    if service.pk is not None:
+        standing = SupportService.objects.select_for_update().get(pk=service.pk)
+        changed, clashes = to_change(now=texts_of(standing, SAID), mine=texts_of(service, SAID), seen=seen)
+        if clashes:
+            by_whom, when = standing.recorded_by or by, standing.changed_at or timezone.now()
+            raise EditedMeanwhile(clashes, by=by_whom, at=when)
+        for name in set(SAID) - changed:
+            setattr(service, name, getattr(standing, name))
+        if "kind" not in changed:  # the kind says whose it is: the department's, or the whole municipality's
+            service.department, service.municipality = standing.department, standing.municipality
+    service.recorded_by, service.changed_at = by, timezone.now()
     service.reviewed_on = timezone.localdate()
     service.full_clean()
     service.save()

@@ -6,10 +6,12 @@ alone keeps what stands now, and each text that both have changed is a clash: bo
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.utils.translation import gettext, override
 
 from accounts.models import User
@@ -59,6 +61,27 @@ def to_change(*, now: Texts, mine: Texts, seen: Texts | None) -> tuple[set[str],
         elif was != text:
             clashes.append(Clash(name, theirs=standing, mine=text))
     return changed, clashes
+
+
+def texts_of(row: Model, names: Iterable[str], **wanted) -> dict[str, str]:
+    """{column: text} in Danish of a row as it stands, or as it would stand with `wanted` in it."""
+    row = copy.copy(row)
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    with in_danish():
+        return {name: _text_of(row, name) for name in names}
+
+
+def _text_of(row: Model, name: str) -> str:
+    value = getattr(row, name)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return gettext("Ja") if value else gettext("Nej")
+    if isinstance(value, dt.date):
+        return f"{value:%d.%m.%Y}"
+    chosen = row._meta.get_field(name).choices
+    return str(getattr(row, f"get_{name}_display")() if chosen else value)
 
 
 def in_danish():

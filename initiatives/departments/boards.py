@@ -18,8 +18,9 @@ from django.utils.translation import gettext, gettext_noop
 from accounts import outbox
 from accounts.models import User
 from initiatives.history import changed_fields
-from initiatives.models import BoardRequest, BoardSeat, Department
+from initiatives.models import BoardRequest, BoardSeat, Department, DepartmentEntry
 from initiatives.residents.answering import UNDECIDED
+from initiatives.together import EditedMeanwhile, Texts, texts_of, to_change
 from initiatives.workflow import Refused
 
 from .history import record
@@ -139,17 +140,30 @@ def open_questions(department: Department):
 
 @transaction.atomic
 def change_seat(
-    seat: BoardSeat, *, office: str, from_on: dt.date, until_on: dt.date | None, wants_paper: bool, by: User
+    seat: BoardSeat,
+    *,
+    office: str,
+    from_on: dt.date,
+    until_on: dt.date | None,
+    wants_paper: bool,
+    by: User,
+    seen: Texts | None = None,
 ) -> None:
-    """Mend one seat: its office, its dates, and whether the person wants paper."""
-    if until_on and until_on < from_on:
-        raise Refused(gettext("Sidste dag skal ligge efter første dag."))
+    """Mend one seat: its office, its dates, and whether the person wants paper.
+
+    `seen` is what the writer's page showed (`together.texts_of`). Raises EditedMeanwhile when somebody else has
+    changed the same answer, and Refused when the dates are out of order, also because two moved one each.
+    """
     seat = (
         BoardSeat.objects.select_for_update(of=("self",))
         .select_related("department", "person")
         .get(pk=seat.pk)
     )
     wanted = {"office": office, "from_on": from_on, "until_on": until_on, "wants_paper": wants_paper}
+    about = {"kind__in": ["seat_changed", "seat_added"], "params__person": seat.person.name}
+    wanted = _without_a_clash(seat, wanted, seen=seen, by=by, history=seat.department.history.filter(**about))
+    if wanted["until_on"] and wanted["until_on"] < wanted["from_on"]:
+        raise Refused(gettext("Sidste dag skal ligge efter første dag."))
     changes = changed_fields({name: getattr(seat, name) for name in wanted}, wanted)
     if not changes:
         return
@@ -195,9 +209,15 @@ def add_member(
 
 
 @transaction.atomic
-def change_department(department: Department, *, by: User, **wanted) -> None:
-    """Write what is known about a department anew."""
+def change_department(department: Department, *, by: User, seen: Texts | None = None, **wanted) -> None:
+    """Write what is known about a department anew.
+
+    `seen` is what the writer's page showed (`together.texts_of`). Raises EditedMeanwhile when somebody else has
+    changed the same answer; what only the other has changed stays.
+    """
     department = Department.objects.select_for_update(of=("self",)).get(pk=department.pk)
+    history = department.history.filter(kind="department_changed")
+    wanted = _without_a_clash(department, wanted, seen=seen, by=by, history=history)
     changes = changed_fields({name: getattr(department, name) for name in wanted}, wanted)
     if not changes:
         return
@@ -211,3 +231,16 @@ def change_department(department: Department, *, by: User, **wanted) -> None:
         sentence=gettext_noop("Rettede afdelingens oplysninger"),
         changes=changes,
     )
+
+
+def _without_a_clash(row, wanted: dict, *, seen: Texts | None, by: User, history) -> dict:
+    """What to write: the writer's answers where they changed something, else what stands. `history` tells who
+    wrote last."""
+    mine = texts_of(row, wanted, **wanted)
+    changed, clashes = to_change(now=texts_of(row, wanted), mine=mine, seen=seen)
+    if clashes:
+        last: DepartmentEntry | None = history.select_related("by").first()
+        raise EditedMeanwhile(
+            clashes, by=last.by if last and last.by else by, at=last.at if last else timezone.now()
+        )
+    return {name: value if name in changed else getattr(row, name) for name, value in wanted.items()}

@@ -20,12 +20,15 @@ from accounts.forms.fields import (
 from accounts.models import User
 from initiatives.departments.boards import NewMember
 from initiatives.models import BoardSeat, Department
+from initiatives.together import texts_of
+
+from .seen import RememberingForm, SeenField
 
 OFFICE = {"required": _("Vælg en post")}
 
 
-class DepartmentForm(PortalModelForm):
-    """What is known about a department. Unknown is left empty."""
+class DepartmentForm(RememberingForm, PortalModelForm):
+    """What is known about a department. Unknown is left empty. It carries what its page showed."""
 
     has_board = ChoiceBoxField(
         label=_("Har afdelingen en bestyrelse?"),
@@ -38,6 +41,7 @@ class DepartmentForm(PortalModelForm):
         required=False,
         help_text=_("Lad den stå, hvis du ikke ved det."),
     )
+    seen = SeenField()
 
     class Meta:
         model = Department
@@ -48,6 +52,7 @@ class DepartmentForm(PortalModelForm):
         super().__init__(*args, **kwargs)
         names = {True: "yes", False: "no", None: "unknown"}
         self.initial["has_board"] = names[self.instance.has_board]
+        self.initial["seen"] = texts_of(self.instance, self.Meta.fields)
         self.fields["consultant"].queryset = User.objects.filter(is_active=True).exclude(employment="")
 
     def clean_has_board(self) -> bool | None:
@@ -75,6 +80,21 @@ class SeatForm(PortalForm):
         if first and last and last < first:
             self.add_error("until_on", _("Sidste dag skal ligge efter første dag"))
         return data
+
+
+class ChangeSeatForm(RememberingForm, SeatForm):
+    """A seat that is mended. It carries what its page showed."""
+
+    NAMES = ("office", "from_on", "until_on", "wants_paper")
+    seen = SeenField()
+
+    def wanted(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self.NAMES}
+
+    @staticmethod
+    def initial_from(seat: BoardSeat) -> dict:
+        names = ChangeSeatForm.NAMES
+        return {name: getattr(seat, name) for name in names} | {"seen": texts_of(seat, names)}
 
 
 class MemberForm(SeatForm):

@@ -15,10 +15,13 @@ from accounts.forms.fields import (
     TextField,
 )
 from initiatives.models import Department, PhysicalProject, SynergyNote
+from initiatives.physical import SAID, standing_texts
+
+from .seen import RememberingForm, SeenField
 
 
-class ProjectForm(PortalForm):
-    """One building project."""
+class ProjectForm(RememberingForm, PortalForm):
+    """One building project. It carries what its page showed."""
 
     name = TextField(
         label=_("Hvad hedder byggesagen?"),
@@ -50,6 +53,16 @@ class ProjectForm(PortalForm):
         label=_("I hvilke afdelinger?"),
         error_messages={"required": _("Vælg mindst én afdeling")},
     )
+    seen = SeenField()
+
+    @staticmethod
+    def initial_from(project: PhysicalProject) -> dict:
+        chosen = list(project.departments.values_list("pk", flat=True))
+        initial = {name: getattr(project, name) for name in SAID}
+        return initial | {"departments": chosen, "pk": project.pk, "seen": standing_texts(project)}
+
+    def wanted(self) -> dict:
+        return {name: self.cleaned_data[name] for name in SAID}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,10 +8,14 @@ from accounts.forms.base import PortalForm
 from accounts.forms.fields import ChoiceBoxField, DayField, SelectField, TextField
 from initiatives.coverage import GAPS, LABELS, Subject
 from initiatives.models import Department, SupportService
+from initiatives.supporting import SAID
+from initiatives.together import texts_of
+
+from .seen import RememberingForm, SeenField
 
 
-class ServiceForm(PortalForm):
-    """One service: what, who, when, where, and since when."""
+class ServiceForm(RememberingForm, PortalForm):
+    """One service: what, who, when, where, and since when. It carries what its page showed."""
 
     kind = ChoiceBoxField(
         label=_("Hvad er det for et tilbud?"),
@@ -33,6 +37,14 @@ class ServiceForm(PortalForm):
     where = TextField(label=_("Hvor?"), required=False, max_length=160)
     phone = TextField(label=_("Telefon"), required=False, max_length=40, width="short")
     since_on = DayField(label=_("Siden hvornår?"), required=False)
+    seen = SeenField()
+
+    def wanted(self) -> dict:
+        return {name: self.cleaned_data[name] for name in SAID}
+
+    @staticmethod
+    def initial_from(service: SupportService) -> dict:
+        return {name: getattr(service, name) for name in SAID} | {"seen": texts_of(service, SAID)}
 
 
 class CoverageForm(PortalForm):

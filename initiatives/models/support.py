@@ -68,6 +68,7 @@ class SupportService(models.Model):
         related_name="+",
         verbose_name=_("skrevet ind af"),
     )
+    changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = SupportServiceQuerySet.as_manager()
 

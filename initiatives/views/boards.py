@@ -18,8 +18,16 @@ from initiatives.departments.boards import (
     change_seat,
     open_questions,
 )
-from initiatives.forms.boards import ChangedBoardForm, DepartmentForm, MemberForm, NewMemberForm, SeatForm
+from initiatives.forms.boards import (
+    ChangedBoardForm,
+    ChangeSeatForm,
+    DepartmentForm,
+    MemberForm,
+    NewMemberForm,
+)
+from initiatives.forms.seen import clash_rows, seen_by
 from initiatives.models import BoardSeat, Department, DepartmentEntry
+from initiatives.together import EditedMeanwhile, texts_of
 from initiatives.workflow import Refused
 
 NEW_ROWS = 5
@@ -81,18 +89,21 @@ def seat(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """One seat: office, dates, paper."""
     department = department_to_keep(request, number)
     found = get_object_or_404(department.board_seats.select_related("person"), pk=pk)
-    names = ("office", "from_on", "until_on", "wants_paper")
-    form = SeatForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    form = ChangeSeatForm(request.POST or None, initial=ChangeSeatForm.initial_from(found))
+    context = {"department": department, "seat": found, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            change_seat(found, by=request.user, **form.cleaned_data)
+            change_seat(found, by=request.user, seen=seen_by(form), **form.wanted())
         except Refused as refusal:
             form.add_error("until_on", str(refusal))
+        except EditedMeanwhile as clash:
+            form.show_again(texts_of(department.board_seats.get(pk=pk), form.NAMES))
+            context |= {"clash": clash, "clash_rows": clash_rows(form, clash)}
         else:
             messages.success(request, gettext("Posten er gemt."))
             return redirect("initiatives:board", number)
-    context = {"department": department, "seat": found, "form": form}
-    return render(request, "initiatives/departments/seat.html", context)
+    status = 409 if "clash" in context else 200
+    return render(request, "initiatives/departments/seat.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,9 +145,15 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     """What is known about the department."""
     department = department_to_keep(request, number)
     form = DepartmentForm(request.POST or None, instance=Department.objects.get(pk=department.pk))
-    if request.method == "POST" and form.is_valid():
-        change_department(department, by=request.user, **form.wanted())
-        messages.success(request, gettext("Afdelingen er gemt."))
-        return redirect("department_home", number)
     context = {"department": department, "form": form}
-    return render(request, "initiatives/departments/edit.html", context)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_department(department, by=request.user, seen=seen_by(form), **form.wanted())
+        except EditedMeanwhile as clash:
+            form.show_again(texts_of(Department.objects.get(pk=department.pk), form.Meta.fields))
+            context |= {"clash": clash, "clash_rows": clash_rows(form, clash)}
+        else:
+            messages.success(request, gettext("Afdelingen er gemt."))
+            return redirect("department_home", number)
+    status = 409 if "clash" in context else 200
+    return render(request, "initiatives/departments/edit.html", context, status=status)

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from initiatives import coverage_mails, rules, spreadsheet
 from initiatives.coverage import LABELS, TO_WRITE_ABOUT, Row, coverage, coverage_of, lacking
+from initiatives.forms.seen import clash_rows, seen_by
 from initiatives.forms.support import CoverageForm, ServiceForm, own_municipalities
 from initiatives.mails.coverage import missing_letter
 from initiatives.models import Department, SupportService
-from initiatives.supporting import end_service, record_service, services_of, still_right
+from initiatives.supporting import SAID, end_service, record_service, services_of, still_right
+from initiatives.together import EditedMeanwhile, texts_of
 
 from .desk import staff_only, staff_or_deciders_only
 
@@ -162,8 +164,8 @@ def edit(request: HttpRequest, department_pk: int, service_pk: int) -> HttpRespo
     staff_only(request)
     found = _own_department(department_pk)
     service = _service_of(found, service_pk)
-    initial = {name: getattr(service, name) for name in ServiceForm.base_fields}
-    return _service_page(request, ServiceForm(request.POST or None, initial=initial), found, service)
+    form = ServiceForm(request.POST or None, initial=ServiceForm.initial_from(service))
+    return _service_page(request, form, found, service)
 
 
 def _service_of(department: Department, pk: int) -> SupportService:
@@ -173,8 +175,9 @@ def _service_of(department: Department, pk: int) -> SupportService:
 def _service_page(
     request: HttpRequest, form: ServiceForm, department: Department, service: SupportService
 ) -> HttpResponse:
+    context = {"form": form, "department": department, "is_new": service.pk is None}
     if request.method == "POST" and form.is_valid():
-        for name, value in form.cleaned_data.items():
+        for name, value in form.wanted().items():
             setattr(service, name, value)
         is_municipal = service.kind == SupportService.Kind.CONTACT_PERSONS
         service.department = None if is_municipal else department
@@ -183,14 +186,17 @@ def _service_page(
             form.add_error("kind", gettext("Skriv først, hvilken kommune afdelingen ligger i"))
         else:
             try:
-                record_service(service, by=request.user)
+                record_service(service, by=request.user, seen=seen_by(form))
             except ValidationError as error:
                 form.add_error(None, error.messages)
+            except EditedMeanwhile as clash:
+                form.show_again(texts_of(_service_of(department, service.pk), SAID))
+                context |= {"clash": clash, "clash_rows": clash_rows(form, clash)}
             else:
                 messages.success(request, gettext("Tilbuddet er gemt."))
                 return redirect("initiatives:services", department.pk)
-    context = {"form": form, "department": department, "is_new": service.pk is None}
-    return render(request, "initiatives/service_edit.html", context)
+    status = 409 if "clash" in context else 200
+    return render(request, "initiatives/service_edit.html", context, status=status)
 
 
 @require_POST

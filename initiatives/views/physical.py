@@ -16,10 +16,12 @@ from initiatives import rules
 from initiatives.drawings import timeline_of
 from initiatives.fields import danish_sort_key
 from initiatives.forms.physical import ProjectForm, ProjectsForm, SynergyForm
+from initiatives.forms.seen import clash_rows, seen_by
 from initiatives.models import Department, Initiative, PhysicalProject, SynergyNote
 from initiatives.paging import page_of
-from initiatives.physical import answer_hint, open_hints, save_project
+from initiatives.physical import answer_hint, open_hints, save_project, standing_texts
 from initiatives.timeline import first_month, lanes
+from initiatives.together import EditedMeanwhile
 
 from .desk import staff_only, staff_or_deciders_only
 
@@ -94,25 +96,28 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, project_pk: int) -> HttpResponse:
     staff_only(request)
     found = get_object_or_404(PhysicalProject, pk=project_pk)
-    initial = {name: getattr(found, name) for name in ProjectForm.base_fields if name != "departments"}
-    initial |= {"departments": list(found.departments.values_list("pk", flat=True)), "pk": found.pk}
-    return _project_page(request, ProjectForm(request.POST or None, initial=initial), found)
+    form = ProjectForm(request.POST or None, initial=ProjectForm.initial_from(found))
+    return _project_page(request, form, found)
 
 
 def _project_page(request: HttpRequest, form: ProjectForm, found: PhysicalProject) -> HttpResponse:
+    context = {"form": form, "project": found}
     if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        departments = data.pop("departments")
-        for name, value in data.items():
+        for name, value in form.wanted().items():
             setattr(found, name, value)
+        departments = form.cleaned_data["departments"]
         try:
-            save_project(found, departments=departments, by=request.user)
+            save_project(found, departments=departments, by=request.user, seen=seen_by(form))
         except ValidationError as error:
             form.add_error(None, error.messages)
+        except EditedMeanwhile as clash:
+            form.show_again(standing_texts(found))
+            context |= {"clash": clash, "clash_rows": clash_rows(form, clash)}
         else:
             messages.success(request, gettext("Byggesagen er gemt."))
             return redirect(found)
-    return render(request, "initiatives/project_edit.html", {"form": form, "project": found})
+    status = 409 if "clash" in context else 200
+    return render(request, "initiatives/project_edit.html", context, status=status)
 
 
 @require_http_methods(READS_AND_WRITES)
