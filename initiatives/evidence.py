@@ -197,18 +197,8 @@ def replace_evidence(
         new = (
             _same_file_again(old, valid_until=valid_until, by=by)
             if upload is None
-            else add_row(
-                initiative,
-                requirement_key=old.requirement_key,
-                upload=upload,
-                file=file,
-                by=by,
-                department=old.department,
-                valid_until=valid_until,
-                replaces=old,
-            )
+            else add_version(old, upload=upload, file=file, valid_until=valid_until, by=by)
         )
-        _prove(new, old.points.standing().values_list("requirement_key", flat=True), by=by)
         record(
             initiative,
             by=by,
@@ -221,9 +211,32 @@ def replace_evidence(
     return new
 
 
+def add_version(
+    old: Evidence,
+    *,
+    upload: CheckedUpload | CheckedLink,
+    file: str,
+    by: User,
+    valid_until: dt.date | None = None,
+) -> Evidence:
+    """The row of a new version that is `placed`. It proves what the old one did; the caller writes the history."""
+    new = add_row(
+        old.initiative,
+        requirement_key=old.requirement_key,
+        upload=upload,
+        file=file,
+        by=by,
+        department=old.department,
+        valid_until=valid_until,
+        replaces=old,
+    )
+    _prove_as(old, new, by=by)
+    return new
+
+
 def _same_file_again(old: Evidence, *, valid_until: dt.date | None, by: User) -> Evidence:
     fields = ("initiative", "requirement_key", "department", "link", "name", "content_type", "size", "sha256")
-    return Evidence.objects.create(
+    new = Evidence.objects.create(
         **{name: getattr(old, name) for name in (*fields, "text_checked")},
         file=old.file.name,
         version=old.version + 1,
@@ -232,6 +245,12 @@ def _same_file_again(old: Evidence, *, valid_until: dt.date | None, by: User) ->
         uploaded_by=by,
         uploaded_at=timezone.now(),
     )
+    _prove_as(old, new, by=by)
+    return new
+
+
+def _prove_as(old: Evidence, new: Evidence, *, by: User) -> None:
+    _prove(new, old.points.standing().values_list("requirement_key", flat=True), by=by)
 
 
 @transaction.atomic

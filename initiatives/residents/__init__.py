@@ -12,6 +12,8 @@ from .answering import (
     answer_for_residents,
     correct_answer,
     correctable_until,
+    minutes_before,
+    minutes_of,
     why_not_answer,
     why_not_correct,
 )
@@ -44,6 +46,8 @@ __all__ = [
     "enter_answer_for_board",
     "entry_id",
     "mailed",
+    "minutes_before",
+    "minutes_of",
     "object_to_entry",
     "remind",
     "remove_department",

@@ -119,8 +119,8 @@ def correct_answer(
 ) -> ResidentDecision:
     """A member of the board mends the answer, or objects to one that staff entered.
 
-    The old answer is kept. Raises Refused when the time to correct is over or the case is decided, and
-    AlreadyAnswered when somebody else corrected it meanwhile.
+    The old answer is kept, and so are its minutes: new ones are a new version of them. Raises Refused when the
+    time to correct is over or the case is decided, and AlreadyAnswered when somebody else corrected it meanwhile.
     """
     with evidence.placed(upload) as file, transaction.atomic():
         initiative = _lock_for_answer(decision.initiative)
@@ -130,16 +130,12 @@ def correct_answer(
             raise AlreadyAnswered(standing or decision)
         if reason := why_not_correct(standing, initiative):
             raise Refused(reason)
-        if upload is not None:
-            # A new picture of the minutes takes the place of the wrong one.
-            Evidence.objects.present().filter(
-                initiative=initiative, department=department, requirement_key=evidence.RESIDENTS_POINT
-            ).update(removed_by=by, removed_at=timezone.now())
+        wrong = minutes_of(initiative, department).order_by("uploaded_at").last()
         close_request(initiative, department)
         corrected = write_answer(
             initiative, department, answer, standing=standing, request=standing.request, answered_by=by
         )
-        keep_file(corrected, upload, file, by=by)
+        keep_file(corrected, upload, file, by=by, replaces=wrong)
         _tell_everybody(corrected, by=by)
         for request in initiative.board_requests.filter(department=department):
             held_files.forget(person=by, kind=TASK, object_id=request.pk)
@@ -257,9 +253,41 @@ def write_answer(
     return decision
 
 
-def keep_file(decision: ResidentDecision, upload: CheckedUpload | None, file: str, *, by: User) -> None:
-    """The row of the minutes that came with an answer."""
-    if upload is not None:
+def minutes_of(initiative: Initiative, department: Department):
+    """The minutes that lie with a department's answer, each in its newest version."""
+    return Evidence.objects.current().filter(
+        initiative=initiative, department=department, requirement_key=evidence.RESIDENTS_POINT
+    )
+
+
+def minutes_before(old: ResidentDecision):
+    """The minutes as they lay when an answer that has been corrected still stood."""
+    lay = Evidence.objects.filter(
+        initiative=old.initiative_id,
+        department=old.department_id,
+        requirement_key=evidence.RESIDENTS_POINT,
+        uploaded_at__lte=old.superseded_at,
+    )
+    gone = Q(replaced_by__uploaded_at__lte=old.superseded_at) | Q(removed_at__lte=old.superseded_at)
+    return lay.exclude(gone)
+
+
+def keep_file(
+    decision: ResidentDecision,
+    upload: CheckedUpload | None,
+    file: str,
+    *,
+    by: User,
+    replaces: Evidence | None = None,
+) -> None:
+    """The row of the minutes that came with an answer; a new version where they take the place of others."""
+    if upload is None:
+        return
+    if replaces is not None and replaces.sha256 == upload.sha256:
+        evidence.discard(file)
+    elif replaces is not None:
+        evidence.add_version(replaces, upload=upload, file=file, by=by)
+    else:
         evidence.add_row(
             decision.initiative,
             requirement_key=evidence.RESIDENTS_POINT,

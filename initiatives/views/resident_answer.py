@@ -22,12 +22,10 @@ from accounts.models import User
 from accounts.tasklinks import answering_person
 from accounts.templatetags.portal import clock
 from initiatives import held_files, residents, rules
-from initiatives.evidence import RESIDENTS_POINT
 from initiatives.forms.residents import FILE, ResidentAnswerForm
 from initiatives.models import (
     BoardRequest,
     Department,
-    Evidence,
     Initiative,
     Participation,
     ResidentDecision,
@@ -219,9 +217,7 @@ def _has_file(asked: Asked) -> bool:
 
 
 def _minutes(asked: Asked):
-    return Evidence.objects.present().filter(
-        initiative=asked.initiative, department=asked.department, requirement_key=RESIDENTS_POINT
-    )
+    return residents.minutes_of(asked.initiative, asked.department)
 
 
 def _form_as_left(request: HttpRequest, asked: Asked) -> ResidentAnswerForm:
@@ -346,9 +342,24 @@ def resident_receipt(request: HttpRequest, pk: int, department_pk: int) -> HttpR
         "until_on": residents.correctable_until(decision),
         "why_not_correct": asked.why_not_correct,
         "said_fine": last_said_fine(asked.initiative, asked.department) if _said_fine(asked) else None,
+        "earlier": [] if asked.is_open else _earlier(asked),
         "unsent": [] if asked.reads_only or asked.is_open else _unsent(asked),
     }
     return render(request, "initiatives/resident_receipt.html", context)
+
+
+def _earlier(asked: Asked) -> list[dict]:
+    """What was answered before the answer that stands, each with the minutes that lay with it."""
+    old = asked.initiative.resident_decisions.filter(
+        department=asked.department, superseded_at__isnull=False
+    ).select_related("answered_by", "entered_by")
+    return [
+        {
+            "decision": decision,
+            "rows": rows_of(decision, files=[file.name for file in residents.minutes_before(decision)]),
+        }
+        for decision in old
+    ]
 
 
 def _said_fine(asked: Asked) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import os
 import re
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -87,9 +88,9 @@ def typed(**answers) -> dict:
     return {name: value for name, value in (defaults | answers).items() if value is not None}
 
 
-def photo(name: str = "referat.jpg") -> SimpleUploadedFile:
+def photo(name: str = "referat.jpg", colour: str = "white") -> SimpleUploadedFile:
     target = io.BytesIO()
-    Image.new("RGB", (40, 30), "white").save(target, "JPEG")
+    Image.new("RGB", (40, 30), colour).save(target, "JPEG")
     return SimpleUploadedFile(name, target.getvalue(), content_type="image/jpeg")
 
 
@@ -522,13 +523,30 @@ def test_a_corrected_answer_keeps_its_minutes_unless_new_ones_come(browser, aske
     browser.post(again, typed(sentence=None, attendance="9"))
     assert "gammel.jpg" in text(browser.get(f"{url(asked, 'resident_answer_check')}?ret={first.pk}"))
     browser.post(f"{url(asked, 'resident_answer_check')}?ret={first.pk}")
-    assert [e.name for e in Evidence.objects.present()] == ["gammel.jpg"]
+    assert [e.name for e in Evidence.objects.current()] == ["gammel.jpg"]
     second = ResidentDecision.objects.current().get()
     again = f"{url(asked)}?ret={second.pk}"
-    browser.post(again, typed(sentence=None, upload=photo("ny.jpg")))
+    browser.post(again, typed(sentence=None, upload=photo("ny.jpg", "grey")))
     browser.post(f"{url(asked, 'resident_answer_check')}?ret={second.pk}")
-    assert [e.name for e in Evidence.objects.present()] == ["ny.jpg"]
-    assert Evidence.objects.count() == 2
+    assert [(e.name, e.version) for e in Evidence.objects.current()] == [("ny.jpg", 2)]
+    assert [(e.name, e.version) for e in Evidence.objects.present()] == [("gammel.jpg", 1), ("ny.jpg", 2)]
+    old = Evidence.objects.get(version=1)
+    assert (old.removed_at, old.replaced_by.name) == (None, "ny.jpg")
+    assert Path(old.file.path).exists()
+    html = text(browser.get(url(asked, "resident_receipt")))
+    now, before = html.split("Vi gemmer begge svar.", 1)
+    assert ("ny.jpg" in now, "gammel.jpg" in now) == (True, False)
+    assert ("gammel.jpg" in before, "ny.jpg" in before) == (True, False)
+
+
+def test_the_same_minutes_twice_are_one_version(browser, asked):
+    send(browser, asked, sentence=None, upload=photo("referat.jpg"))
+    first = ResidentDecision.objects.get()
+    again = f"{url(asked)}?ret={first.pk}"
+    browser.post(again, typed(sentence=None, attendance="9", upload=photo("referat.jpg")))
+    browser.post(f"{url(asked, 'resident_answer_check')}?ret={first.pk}")
+    assert ResidentDecision.objects.current().get().attendance == 9
+    assert [(e.name, e.version) for e in Evidence.objects.all()] == [("referat.jpg", 1)]
 
 
 def test_the_board_objects_to_what_staff_wrote_in(browser, asked, mette, karen):
