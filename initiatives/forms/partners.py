@@ -216,7 +216,8 @@ class ContractForm(Paper):
 def _help(activity, why) -> str:
     """The board's own words, and why the activity is listed."""
     shared = gettext("Derfor står den her: %(reasons)s.") % {"reasons": listed(why)} if why else ""
-    return "\n".join(part for part in (activity.what, activity.when_in_words, shared) if part)
+    when = activity.when_in_words
+    return "\n".join(part for part in (activity.what, when and f"{when.rstrip('.')}.", shared) if part)
 
 
 class DisplacementForm(PortalForm):

@@ -66,11 +66,14 @@ def counts(request: HttpRequest) -> HttpResponse:
     rows = _exact_rows(year) if exact else _safe_rows(year)
     if kind := request.GET.get("hent"):
         return _sheet(kind, year, rows)
+    labels = [label_of(name) for name in COUNTS]
     context = {
         "year": year,
         "years": years,
-        "rows": rows,
-        "labels": [label_of(name) for name in COUNTS],
+        "rows": [
+            (place, quarter, list(zip(labels, cells, strict=True)), pk) for place, quarter, cells, pk in rows
+        ],
+        "labels": labels,
         "exact": exact,
         "calculations": EvictionCalculation.objects.select_related("made_by")[:20],
         "departments": Department.objects.own().standing().select_related("organisation").order_by("sort_key")
