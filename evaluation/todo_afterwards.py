@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from initiatives.models import Initiative, Participation, Status
+from initiatives.departments.todo import as_board
+from initiatives.models import Department, Initiative, Participation, Status
 from initiatives.todo import Task
 
 from . import figures
@@ -20,12 +21,14 @@ from .models import FollowUp, Measurement
 from .pilots import SOON_DAYS
 
 
-def afterwards(user, boards: Iterable[int], on: dt.date) -> list[Task]:
+def afterwards(user, boards: Mapping[int, Department], on: dt.date) -> list[Task]:
     """Two queries for staff, one for a board, none for others."""
-    boards = list(boards)
     tasks = []
     if boards or user.is_employee:
-        tasks += [_to_follow_up(row, user, on) for row in _follow_ups(user, boards, on)]
+        tasks += [
+            _to_follow_up(row, user, on, boards.get(row.for_board))
+            for row in _follow_ups(user, list(boards), on)
+        ]
     if user.is_employee:
         for initiative in _own(user):
             tasks += _of(initiative, on)
@@ -34,12 +37,16 @@ def afterwards(user, boards: Iterable[int], on: dt.date) -> list[Task]:
 
 def _follow_ups(user, boards: list[int], on: dt.date) -> list[FollowUp]:
     mine = Q(initiative__responsible=user) if user.is_employee else Q(pk=None)
+    parts = Participation.objects.filter(initiative=OuterRef("initiative"), department__in=boards)
     if boards:
-        mine |= Exists(Participation.objects.filter(initiative=OuterRef("initiative"), department__in=boards))
-    return list(awaited(on).filter(mine).select_related("initiative").order_by("due_on", "pk"))
+        mine |= Exists(parts)
+    # Of two boards of one person the first is named: it is one question, and one answer.
+    for_board = Subquery(parts.order_by("department__sort_key").values("department")[:1])
+    rows = awaited(on).filter(mine).annotate(for_board=for_board)
+    return list(rows.select_related("initiative").order_by("due_on", "pk"))
 
 
-def _to_follow_up(row: FollowUp, user, on: dt.date) -> Task:
+def _to_follow_up(row: FollowUp, user, on: dt.date, department: Department | None) -> Task:
     names = {"name": row.initiative.name, "months": row.months}
     finds_out = row.initiative.responsible_id == user.pk and is_to_find_out(row, on)
     return Task(
@@ -52,6 +59,7 @@ def _to_follow_up(row: FollowUp, user, on: dt.date) -> Task:
         else gettext("Det er %(months)s måneder siden, den sluttede.") % names,
         url=reverse("evaluation:follow_up", args=[row.initiative_id, row.pk]),
         minutes=5 if finds_out else 1,
+        role=as_board(department) if department and row.initiative.responsible_id != user.pk else "",
         since=row.due_on,
     )
 

@@ -11,6 +11,8 @@ from django.utils import timezone, translation
 from accounts.models import MailReturn, MailStatus, OutgoingMail, User
 from accounts.outbox import returns
 from initiatives.checklist import requirements_of
+from initiatives.joining import KIND as JOINING
+from initiatives.joining import ask_to_join
 from initiatives.models import FocusArea, Initiative, PhysicalProject, Status
 from initiatives.policy_data import load_version_1
 
@@ -53,6 +55,7 @@ def load() -> bool:
         world.make_questions(cast.departments, cast.boards, cast.people, cast.today)
         change_some(cast)
         make_agreements(cast)
+        _one_wants_to_join(cast)
         _settle_mails()
         _one_address_is_dead(cast)
     return True
@@ -100,9 +103,20 @@ def _settle_mails() -> None:
     settled.update(status=MailStatus.SENT, sent_at=F("due_at"))
 
 
+def _one_wants_to_join(cast: Cast) -> None:
+    """Somebody wrote to Ruth Kjær, who holds an activity of Afdeling 52."""
+    homework = cast.departments["52"].volunteer_activities.get(name="Lektier ved langbordet")
+    homework.contact = User.objects.get(name=people.NEW_ADDRESS_WANTED)
+    homework.save(update_fields=["contact"])
+    with at(cast.day(-3), 9, 15):
+        words = "Jeg er god til matematik og kan komme om onsdagen."
+        ask_to_join(homework, name="Sofie", contact="sofie@example.dk", message=words)
+
+
 def _one_address_is_dead(cast: Cast) -> None:
-    """Ruth Kjær's last mail came back: staff see it beside the board of Afdeling 52, and she on every page."""
+    """That mail came back: staff see it beside the board of Afdeling 52, and Ruth Kjær on every page. The message
+    has reached nobody, so the board and staff are told."""
     ruth = User.objects.get(name=people.NEW_ADDRESS_WANTED)
-    mail = OutgoingMail.objects.filter(recipient=ruth, status=MailStatus.SENT).latest("due_at")
+    mail = OutgoingMail.objects.get(recipient=ruth, kind=JOINING)
     with at(cast.day(-3), 9, 40):
         returns.came_back(mail, address=ruth.email, code="5.1.1", heard=MailReturn.Heard.REPORT)

@@ -109,7 +109,7 @@ def department_home(request: HttpRequest, number: str) -> HttpResponse:
         "cards": [
             _debt(department, on),
             _volunteers(department, activities, on),
-            _building(projects),
+            _building(department, projects),
             _cases(department, initiatives, asked),
         ],
         "activities": activities,
@@ -209,7 +209,8 @@ def _volunteers(department: Department, activities: list[VolunteerActivity], on:
     return Card(title, described, "check", "t", (), gettext("Se listen"), url)
 
 
-def _building(projects: list[PhysicalProject]) -> Card:
+def _building(department: Department, projects: list[PhysicalProject]) -> Card:
+    """What is built here, and the question of policy point 3: AAB answers it, but the ideas are the board's."""
     title = gettext("Byggesager")
     if not projects:
         return Card(
@@ -221,7 +222,13 @@ def _building(projects: list[PhysicalProject]) -> Card:
         )
     word = ngettext("%(n)s byggesag", "%(n)s byggesager", len(projects)) % {"n": len(projects)}
     lines = tuple(f"{project.name}{_years(project)}" for project in projects[:3])
-    return Card(title, word, "building", "n", (*lines, gettext("Kan den bruges socialt?")))
+    more = ngettext("%(n)s mere", "%(n)s mere", len(projects) - 3) % {"n": len(projects) - 3}
+    lines += (more,) if len(projects) > 3 else ()
+    question = ngettext(
+        "Kan den bruges socialt? Skriv jeres idé", "Kan de bruges socialt? Skriv jeres idé", len(projects)
+    )
+    url = reverse("initiatives:help_wanted", args=[department.address_number])
+    return Card(title, word, "building", "n", lines, question, url)
 
 
 def _years(project: PhysicalProject) -> str:

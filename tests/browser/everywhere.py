@@ -5,7 +5,7 @@
 `who` is letters: A anonymous, B board member (Karen Juhl), S staff (Mette Holm), D organisationsbestyrelsen
 (Anne Lund), L leader (Lars Krogh), M administrator, P a partner's contact who was invited to write figures,
 R a board member of department 52, whose mails come back, F one of department 20, for whose board staff
-wrote an answer.
+wrote an answer, T one who sits on two boards.
 `{draft}` stands for a case, `{draft.goal}` for something of it; see `places`.
 """
 
@@ -21,6 +21,7 @@ from accounts.templatetags.portal import day
 from evaluation.models import Evaluation, Invitation, Lesson
 from evaluation.survival import count, fates
 from initiatives.checklist import assess
+from initiatives.joining import lost_requests
 from initiatives.models import (
     AdviceRequest,
     BoardSeat,
@@ -46,6 +47,7 @@ PEOPLE = {
     "P": "teamlederen.unge@example.dk",
     "R": "ruth.kjaer@example.dk",
     "F": "fatima.yildiz@example.dk",
+    "T": "tove.bang@example.dk",
 }
 CASES = {
     "draft": "Lektiecafé i Afdeling 52",
@@ -89,7 +91,7 @@ S     /indsatser/{mentor}/indbydelser/                   Hvem uden for AAB skriv
 S     /indsatser/{mentor}/maal/                          Når vi målene?
 S     /indsatser/{mentor}/maal/{mentor.goal}/            {mentor.goal.name}
 B     /o/{ready.link}/                                   Din bestyrelse har allerede svaret
-BSDLM /opgaver/                                          Det venter på dig
+BSDLMT /opgaver/                                         Det venter på dig
 BSD   /frister/                                          Frister
 S     /frister/?vis=aar                                  Frister
 BSDLM /indsatser/                                        Indsatser
@@ -99,6 +101,10 @@ S     /indsatser/ny/                                     Ny indsats
 B     /afdelinger/58/overblik/                           Det sker hos os
 S     /afdelinger/58/overblik/                           Det sker i Afdeling 58
 B     /afdelinger/33/overblik/                           Afdeling 33, Fuglekvarteret
+RS    /afdelinger/52/frivilligt/{lost.activity}/besked/{lost}/ Mailen kom ikke frem. Vil du svare?
+T     /vores-afdeling/                                   Vores afdeling
+T     /afdelinger/24/overblik/                           Det sker hos os
+T     /raad/                                             Bed om hjælp
 BS    /afdelinger/58/frivilligt/                         Passer det, vi har skrevet?
 S     /afdelinger/27/frivilligt/                         Hvad gør I selv?
 B     /afdelinger/58/frivilligt/ny/                      Beskriv frivilligt arbejde
@@ -311,6 +317,8 @@ def places() -> dict[str, str]:
     fresh = Initiative.objects.filter(status="draft", board_requests__isnull=True).order_by("pk").first()
     found["calculation"] = str(EvictionCalculation.objects.get().pk)
     found["told"] = PublishedStory.objects.get(title__startswith="Torsdag aften").address
+    lost = lost_requests().get()
+    found["lost"], found["lost.activity"] = str(lost.pk), str(lost.activity_id)
     found["waiting_story"] = str(Story.objects.get(state="in_review").pk)
     found["activity"] = str(VolunteerActivity.objects.get(name="Beboercaféen").pk)
     found["seat"] = str(BoardSeat.objects.get(person__email=PEOPLE["B"]).pk)

@@ -19,7 +19,7 @@ from evaluation.following_up import (
 from evaluation.models import FollowUp
 from evaluation.schedule import add_months
 from evaluation.todo import waiting_for
-from initiatives.models import BoardSeat, Closing, HistoryEntry, Initiative
+from initiatives.models import BoardSeat, Closing, HistoryEntry, Initiative, Participation
 from initiatives.workflow import Refused
 from tests import factories
 
@@ -178,6 +178,18 @@ def test_silence_reads_unknown_and_ends_as_a_task_for_staff(clock):
     assert [t.title for t in waiting_for(member, SIX)] == ["Fortæl, om Lektiecafé kører endnu"]
     answer_follow_up(first(case), answer="stopped", by=member)
     assert waiting_for(case.responsible, SIX + dt.timedelta(30)) == []
+
+
+def test_somebody_on_two_boards_reads_for_which_of_them(clock):
+    case = closed(clock, departments=("58",))
+    member = BoardSeat.objects.get().person
+    other = factories.make_department("24")
+    BoardSeat.objects.create(department=other, person=member, office="member", from_on=ENDED)
+    clock.set(SIX)
+    assert [task.role for task in waiting_for(member, SIX)] == ["Som bestyrelse i Afdeling 58"]
+    assert {task.role for task in waiting_for(case.responsible, SIX)} == {""}
+    Participation.objects.create(initiative=case, department=other)
+    assert [task.role for task in waiting_for(member, SIX)] == ["Som bestyrelse i Afdeling 24"]
 
 
 # --- How many still run ---------------------------------------------------------------------------

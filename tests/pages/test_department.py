@@ -52,6 +52,20 @@ def test_the_board_sees_what_waits_what_is_missing_and_whom_to_ring(client, mett
     }
     assert [seat.person for seat in page.context["seats"]] == [karen]
     assert "Mette Holm, tlf. <a" in page.content.decode()
+    building = next(card for card in page.context["cards"] if card.title == "Byggesager")
+    assert (building.lines, building.action, building.url) == (
+        (f"Nye altaner, {factories.in_days(60).year}",),
+        "Kan den bruges socialt? Skriv jeres idé",
+        reverse("initiatives:help_wanted", args=["58"]),
+    )
+
+
+def test_the_next_date_and_the_phone_number_stand_before_the_cards(client, mette, d58, karen):
+    factories.ask_board(factories.make_initiative(by=mette, departments=[d58]), d58, by=mette)
+    client.force_login(karen)
+    before_the_cards = home(client).text.split("Hvad har vi, og hvad mangler?")[0]
+    for words in ("Næste dato:", "Vores konsulent: Mette Holm, tlf. <a"):
+        assert words in before_the_cards
 
 
 def test_stories_are_told_from_the_boards_own_page(client, d58, karen):
