@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Sum
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
+from accounts.templatetags.portal import kroner
 
 from initiatives.models import Initiative
 
@@ -36,6 +40,20 @@ class CategoryRow:
         if not self.budget:
             return None
         return (self.variance * 100 / self.budget).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def variance_in_words(self) -> str:
+        """ "8.000 kr. ikke brugt (40 pct.)", "500 kr. mere end budgettet (2,5 pct.)", "Som budgettet"."""
+        if not self.variance:
+            return gettext("Som budgettet")
+        less = self.variance < 0
+        text = gettext("%(kroner)s ikke brugt") if less else gettext("%(kroner)s mere end budgettet")
+        said = text % {"kroner": kroner(abs(self.variance))}
+        if self.variance_pct is None:
+            return said
+        share = abs(self.variance_pct)
+        share = number_format(int(share) if share == int(share) else share)
+        return gettext("%(sentence)s (%(share)s pct.)") % {"sentence": said, "share": share}
 
 
 @dataclass(frozen=True)
@@ -81,6 +99,13 @@ class Account:
     grants: tuple[GrantRow, ...]
     unplaced: Decimal
     forecast: Decimal | None
+
+    @property
+    def forecast_in_hundreds(self) -> Decimal | None:
+        """The forecast to the nearest 100 kr.: a pace says nothing of single kroner."""
+        if self.forecast is None:
+            return None
+        return (self.forecast / 100).quantize(Decimal(1), ROUND_HALF_UP) * 100
 
     @property
     def whole(self) -> CategoryRow:

@@ -70,6 +70,11 @@ class Budget:
         return sum((promised(line) for line in self.counting), ZERO)
 
     @property
+    def granted_whole(self) -> Decimal:
+        """What is granted for the whole period."""
+        return self.whole(self.granted)
+
+    @property
     def applied(self) -> Decimal:
         return total(line for line in self.counting if line.state == FundingLine.State.APPLIED)
 

@@ -362,6 +362,11 @@ def auditors_asked_for(lines: Iterable[FundingLine]) -> list[FundingSource]:
     ]
 
 
+def unused(lines: Iterable[FundingLine]) -> Decimal:
+    """Kroner promised under the lines that are neither spent nor returned."""
+    return sum((commitment.remaining for line in lines for commitment in line.commitments.all()), ZERO)
+
+
 @transaction.atomic
 def close_account(
     initiative: Initiative, *, by, statement: Evidence | None = None, auditor: str = "", note: str = ""
@@ -374,7 +379,7 @@ def close_account(
     if ClosingAccount.objects.filter(initiative=initiative).exists():
         raise Refused(gettext("Slutregnskabet er lavet."))
     lines = list(initiative.funding_lines.select_related("source").prefetch_related("commitments"))
-    left = sum((c.remaining for line in lines for c in line.commitments.all()), ZERO)
+    left = unused(lines)
     if left:
         raise Refused(
             gettext("Der er %(left)s, som hverken er brugt eller givet tilbage. Skriv det ind først.")

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
+from django.utils.translation import gettext
 
+from initiatives.fields import danish_sort_key
 from initiatives.models import Initiative
 
 from .budget import ZERO
@@ -17,6 +19,8 @@ from .models import Commitment, FundingLine, YearFrame
 
 BY = ("kilde", "omraade", "afdeling")
 """How the year can be divided: by source, focus area, department."""
+WITH_FRAME, WITHOUT_FRAME = "med-ramme", "uden-ramme"
+"""The two groups of sources that can be opened besides each source."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,19 @@ class Group:
         return self.committed - self.spent - self.returned
 
     @property
+    def given(self) -> Decimal:
+        """Kroner promised, less what came back: what takes room in a frame."""
+        return self.committed - self.returned
+
+    @property
+    def left(self) -> Decimal | None:
+        """Kroner of the frame that can still be promised, never below zero; None without a frame."""
+        return None if self.frame is None else max(self.frame - self.given, ZERO)
+
+    @property
     def over(self) -> Decimal:
         """Kroner promised beyond the frame, less what came back; zero as long as the frame holds."""
-        return ZERO if self.frame is None else max(self.committed - self.returned - self.frame, ZERO)
+        return ZERO if self.frame is None else max(self.given - self.frame, ZERO)
 
 
 def commitments_of(year: int) -> list[Commitment]:
@@ -74,14 +88,25 @@ def groups_of(rows: list[Commitment], frames: list[YearFrame], by: str) -> list[
             inside[key].append(row)
     return [
         _group(key, names[key], limits[key].amount if key in limits else None, inside[key])
-        for key in sorted(names, key=lambda key: names[key])
+        for key in sorted(names, key=lambda key: danish_sort_key(names[key]))
     ]
 
 
-def whole_of(rows: list[Commitment], frames: list[YearFrame]) -> Group:
-    """The whole year; its frame is the sum of the frames there are."""
-    frame = sum((frame.amount for frame in frames), ZERO) if frames else None
-    return _group("", "", frame, rows)
+def whole_of(rows: list[Commitment]) -> Group:
+    """The whole year. It has no frame: a sum of some sources' frames says nothing of what all have promised."""
+    return _group("", "", None, rows)
+
+
+def beside_the_frames(rows: list[Commitment], frames: list[YearFrame]) -> tuple[Group, Group]:
+    """What comes from sources with a frame that year, to be held against it, and what no frame limits."""
+    limited = {frame.source_id for frame in frames}
+    inside = [row for row in rows if row.line.source_id in limited]
+    outside = [row for row in rows if row.line.source_id not in limited]
+    frame = sum((frame.amount for frame in frames), ZERO)
+    return (
+        _group(WITH_FRAME, gettext("Kilder med en ramme"), frame, inside),
+        _group(WITHOUT_FRAME, gettext("Kilder uden en ramme"), None, outside),
+    )
 
 
 def _group(key: str, name: str, frame: Decimal | None, rows: list[Commitment]) -> Group:

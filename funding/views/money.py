@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from funding import money as ledger
 from funding import source_dates
 from funding.accounts import account_of
-from funding.budget import budget_of
+from funding.budget import budget_of, promised
 from funding.forms.money import (
     ActualsForm,
     AnswerForm,
@@ -80,6 +80,7 @@ def money(request, pk):
             "may_work": rules.works_for_aab(request.user),
             "may_spend": initiative.status in ledger.DECIDED and closing is None,
             "may_close": initiative.status == Status.CLOSED and closing is None,
+            "goes_on": initiative.status in ledger.ALIVE,
         },
     )
 
@@ -155,6 +156,7 @@ def line(request, pk, line):
         {
             "initiative": initiative,
             "line": found,
+            "granted": promised(found) or found.granted_amount,
             "commitments": commitments,
             "may_work": rules.works_for_aab(request.user),
             "may_commit": initiative.status in ledger.ALIVE and found.state == FundingLine.State.GRANTED,
@@ -283,9 +285,8 @@ def counter(request, pk, entry):
 def closing(request, pk):
     """The closing account, with the auditor's statement where a source asks for one."""
     initiative = _case(request, pk)
-    asks = ledger.auditors_asked_for(
-        initiative.funding_lines.select_related("source").prefetch_related("commitments")
-    )
+    lines = list(initiative.funding_lines.select_related("source").prefetch_related("commitments"))
+    asks = ledger.auditors_asked_for(lines)
     form = CloseAccountForm(request.POST or None, request.FILES or None, needs_auditor=bool(asks))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -311,6 +312,8 @@ def closing(request, pk):
             "asks": asks,
             "form": form,
             "closing": _closing_of(initiative),
+            "is_over": initiative.status == Status.CLOSED,
+            "left": ledger.unused(lines),
             "may_work": rules.works_for_aab(request.user),
         },
     )

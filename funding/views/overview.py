@@ -30,8 +30,13 @@ def _chosen(request) -> dict:
     rows = overview.commitments_of(year)
     frames = list(YearFrame.objects.filter(year=year).select_related("source"))
     groups = overview.groups_of(rows, frames, by)
-    group = next((group for group in groups if group.key == request.GET.get("gruppe")), None)
-    if group:
+    framed, unframed = overview.beside_the_frames(rows, frames)
+    wanted = request.GET.get("gruppe")
+    group = next((group for group in (*groups, framed, unframed) if group.key == wanted), None)
+    if group in (framed, unframed):
+        limited = {frame.source_id for frame in frames}
+        rows = [row for row in rows if (row.line.source_id in limited) == (group == framed)]
+    elif group:
         rows = [row for row in rows if group.key in overview.keys_of(row, by)]
     return {
         "today": today,
@@ -40,9 +45,18 @@ def _chosen(request) -> dict:
         "groups": groups,
         "group": group,
         "rows": rows,
-        "frames": frames,
-        "whole": overview.whole_of(rows, frames) if group is None else group,
+        "frames": [frame for frame in frames if _shows(frame, group, by)],
+        "limit": framed if frames and group is None else group if group and group.frame is not None else None,
+        "unframed": unframed,
+        "whole": overview.whole_of(rows) if group is None else group,
     }
+
+
+def _shows(frame: YearFrame, group: overview.Group | None, by: str) -> bool:
+    """Whether the frame belongs to what is chosen: all of them, those that are limits, or one source's own."""
+    if group is None or group.key == overview.WITH_FRAME:
+        return True
+    return by == "kilde" and group.key == str(frame.source_id)
 
 
 @require_safe

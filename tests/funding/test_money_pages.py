@@ -1,8 +1,10 @@
 """The pages from applied to spent, the file from the bookkeeping, and the year's grants."""
 
+import datetime as dt
 import io
 import os
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,10 +16,11 @@ from openpyxl import Workbook, load_workbook
 from accounts.forms.numbers import write_kroner
 from funding import money
 from funding.accounts import faults
-from funding.imports import enter_actuals, plan_actuals, text_of
+from funding.imports import COLUMNS, enter_actuals, plan_actuals, text_of
 from funding.models import Commitment, FundingLine, MoneyEntry
 from funding.source_dates import add_date
 from funding.todo import waiting_for
+from initiatives.spreadsheet import as_csv, as_xlsx
 from initiatives.workflow import Refused
 from tests import factories
 
@@ -140,6 +143,27 @@ def test_no_ore_is_lost_from_a_file_to_the_plan(found):
     assert plan_actuals(case, text_of(written.encode())).sum == sum(found)
 
 
+CREDIT_TOO = st.integers(-99_999_999_900, 99_999_999_900).filter(bool).map(lambda ore: Decimal(ore) / 100)
+WRITERS = {"xlsx": partial(as_xlsx, sheet="Penge"), "csv": as_csv}
+
+
+@settings(
+    max_examples=int(os.environ.get("FUNDING_EXAMPLES", "40")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.lists(CREDIT_TOO, min_size=1, max_size=6), st.dates(dt.date(2010, 1, 1), dt.date(2035, 12, 31)))
+def test_no_ore_and_no_day_is_lost_from_a_sheet_the_portal_writes_to_the_plan(found, on):
+    """Written as the portal writes sheets, and read as it reads the bookkeeping: credits and dates too."""
+    case = test_no_ore_is_lost_from_a_file_to_the_plan.case
+    rows = [[on, "Løn; uge 3", kr, str(number), "Løn", ""] for number, kr in enumerate(found)]
+    for write in WRITERS.values():
+        plan = plan_actuals(case, text_of(write(COLUMNS, rows)))
+        read = [(row.on, row.text, row.amount, row.voucher) for row in plan.rows]
+        assert read == [(on, "Løn; uge 3", kr, str(number)) for number, kr in enumerate(found)]
+        assert (plan.faults, plan.sum) == ([], sum(found))
+
+
 @pytest.fixture(autouse=True)
 def _case_for_hypothesis():
     test_no_ore_is_lost_from_a_file_to_the_plan.case = factories.make_initiative()
@@ -208,10 +232,46 @@ def test_the_years_grants_ask_the_same_number_of_times(client, case, django_asse
     client.get(url)
     with django_assert_num_queries(12):
         page = client.get(url)
-    assert (page.context["whole"].committed, page.context["whole"].frame) == (
-        Decimal(1000 * rows),
-        Decimal(100_000),
+    limit, whole = page.context["limit"], page.context["whole"]
+    assert (limit.frame, limit.given, limit.left) == (100_000, 1000 * rows, 100_000 - 1000 * rows)
+    assert (whole.committed, whole.frame) == (1000 * rows, None)
+
+
+def test_a_frame_is_held_against_what_its_own_sources_gave_and_nothing_else(client, case):
+    """The frames of some sources against the promises of all would look as if there were too much money, or none."""
+    fonden = fund("Fonden")
+    frame(1000, source=fonden)
+    mine = commit(granted(case, source=fonden), 700)
+    moved(money.give_back, mine, 100)
+    commit(granted(case, source=fund("Kommunen")), 5000)
+    page = client.get(at("grants"), {"aar": YEAR})
+    limit, others, whole = (page.context[name] for name in ("limit", "unframed", "whole"))
+    assert (limit.frame, limit.given, limit.left) == (1000, 600, 400)
+    assert (others.committed, whole.committed, whole.returned) == (5000, 5700, 100)
+    for group, sums in (("med-ramme", [700]), ("uden-ramme", [5000])):
+        chosen = client.get(at("grants"), {"aar": YEAR, "gruppe": group}).context
+        assert [row.amount for row in chosen["rows"]] == sums
+        assert [one.source.name for one in chosen["frames"]] == (["Fonden"] if group == "med-ramme" else [])
+        sheet = client.get(at("grants_sheet"), {"aar": YEAR, "gruppe": group})
+        book = load_workbook(io.BytesIO(sheet.content))
+        assert [row[5].value for row in book.active.iter_rows(min_row=2)] == sums
+
+
+def test_where_nobody_has_written_a_frame_nothing_is_said_of_one(client, case):
+    commit(granted(case, source=fund("Kommunen")), 5000)
+    page = client.get(at("grants"), {"aar": YEAR})
+    assert (page.context["limit"], "ramme i alt" in page.text, "uden ramme" in page.text) == (
+        None,
+        False,
+        False,
     )
+
+
+def test_groups_are_in_danish_order_with_numbers_by_their_value(client, case):
+    for name in ("Ålborg", "Afdeling 107", "Afdeling 16"):
+        commit(granted(case, source=fund(name)), 10)
+    groups = client.get(at("grants"), {"aar": YEAR}).context["groups"]
+    assert [group.name for group in groups] == ["Afdeling 16", "Afdeling 107", "Ålborg"]
 
 
 def test_each_number_opens_the_rows_behind_it_and_the_sheet_has_the_same(client, case):
