@@ -12,7 +12,6 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from accounts.templatetags.portal import kroner
-
 from initiatives.models import Initiative
 
 from .budget import ZERO, Budget, promised
