@@ -28,7 +28,7 @@ from funding.forms.money import (
     WhyForm,
 )
 from funding.imports import COLUMNS, Faulty, enter_actuals, plan_actuals, text_of
-from funding.models import ClosingAccount, Commitment, FundingLine
+from funding.models import BudgetLine, ClosingAccount, Commitment, FundingLine
 from initiatives import rules
 from initiatives.evidence import store_evidence
 from initiatives.imports.reading import Unreadable
@@ -196,7 +196,12 @@ def spending(request, pk):
     upload = ActualsForm(
         request.POST if "look" in request.POST else None, request.FILES or None, prefix="file"
     )
-    context = {"initiative": initiative, "columns": COLUMNS, "may_work": rules.works_for_aab(request.user)}
+    context = {
+        "initiative": initiative,
+        "columns": COLUMNS,
+        "example": _example(commitments),
+        "may_work": rules.works_for_aab(request.user),
+    }
     if "spend" in request.POST and form.is_valid():
         data = dict(form.cleaned_data)
         try:
@@ -220,6 +225,13 @@ def spending(request, pk):
     return render(
         request, "funding/spending.html", {**context, "form": form, "upload": upload, "forms": forms}
     )
+
+
+def _example(commitments: list[Commitment]) -> str:
+    """A line of a file that could be read here, with a source of this case where it has one."""
+    source = commitments[0].line.source.name if commitments else ""
+    kind = str(BudgetLine.Category.MATERIALS.label)
+    return "; ".join(("14-09-2025", gettext("Frugt"), "1.234,50", "17", kind, source))
 
 
 def _looked_at(initiative: Initiative, text: str, name: str) -> dict:
