@@ -5,11 +5,16 @@ The approval route and the policy's conditions speak of these by name.
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
+from django.conf import settings
+from django.db.models import DateField, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.checklist import Case, Fact
+from initiatives.models import Initiative
 
 from .budget import Budget, budget_of
 from .limits import aab_share, too_much_from_aab
@@ -21,8 +26,21 @@ def budget(case: Case) -> Budget:
 
 
 def guideline(case: Case) -> FundingGuideline | None:
-    """The version of AAB's guideline in force on the day of the case, or None when none is entered."""
-    return case.load("guideline", lambda _i: FundingGuideline.objects.in_force(case.on))
+    """The version of AAB's guideline the case is held against, or None when none is entered.
+
+    Like the policy: a draft follows the version in force on the day, a case that is sent keeps the one of the day it
+    was sent, so that a new version never makes a case fail while it lies to be decided. A case that comes back
+    follows the new one when it is sent again.
+    """
+    return case.load("guideline", lambda i: FundingGuideline.objects.in_force(_day_of(i, case.on)))
+
+
+def _day_of(initiative: Initiative, on: dt.date) -> dt.date | Coalesce:
+    """The day the case was last sent to be decided; `on` while it may be edited, or when it never was sent."""
+    if initiative.is_editable:
+        return on
+    sent = initiative.submissions.order_by("-round", "step").annotate(day=TruncDate("submitted_at"))
+    return Coalesce(Subquery(sent.values("day")[:1]), Value(on), output_field=DateField())
 
 
 def external_cofinancing(case: Case) -> Decimal:
@@ -35,10 +53,17 @@ def aab_amount(case: Case) -> Decimal:
     return budget(case).whole(budget(case).from_aab)
 
 
+def leader_limit(case: Case) -> Decimal:
+    """Kroner the leader may give alone: what the guideline says, and AAB_LEADER_LIMIT_KR where it says nothing."""
+    rules = guideline(case)
+    if rules is None or rules.leader_limit is None:
+        return Decimal(settings.AAB_LEADER_LIMIT_KR)
+    return rules.leader_limit
+
+
 def over_leader_limit(case: Case) -> bool:
-    """True when AAB is asked for more than the guideline in force lets the leader give."""
-    asked, rules = aab_amount(case), guideline(case)
-    return bool(asked and rules and rules.leader_limit is not None and asked > rules.leader_limit)
+    """True when AAB is asked for more than the leader may give alone."""
+    return aab_amount(case) > leader_limit(case)
 
 
 def extra_aab_amount(case: Case) -> Decimal:
@@ -47,6 +72,11 @@ def extra_aab_amount(case: Case) -> Decimal:
         return Decimal(0)
     approved = case.load("approved_budget", lambda i: budget_of(i.amends))
     return aab_amount(case) - approved.whole(approved.from_aab)
+
+
+def extra_over_leader_limit(case: Case) -> bool:
+    """True when a change asks AAB for more, on top of what is approved, than the leader may give alone."""
+    return extra_aab_amount(case) > leader_limit(case)
 
 
 def budget_record(case: Case) -> dict:
@@ -91,6 +121,11 @@ FACTS = {
         over_leader_limit,
         _("AAB bliver bedt om mere, end lederen kan give"),
         _("Beløbet er ikke over lederens grænse."),
+    ),
+    "extra_over_leader_limit": Fact(
+        extra_over_leader_limit,
+        _("Ændringen beder AAB om mere, end lederen kan give"),
+        _("Ændringen er ikke over lederens grænse."),
     ),
     "over_guideline": Fact(
         lambda case: bool(too_much_from_aab(budget(case), guideline(case))),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from accounts.templatetags.portal import kroner
 
-from .budget import ZERO, Budget
+from .budget import HOURS, ZERO, Budget
 from .models import FundingGuideline, FundingSource
 
 
@@ -85,6 +85,22 @@ def too_much_from_aab(budget: Budget, guideline: FundingGuideline | None) -> lis
             % {"share": pct(share), "most": pct(guideline.most_share_from_aab)}
         )
     return found
+
+
+def lacking_accounts(budget: Budget) -> list[str]:
+    """A sentence for each source that wants its money in an account of its own, while none is written."""
+    return [
+        gettext(
+            "%(source)s kræver, at pengene har en egen konto. Kontoen er ikke skrevet ind. Det skal den være, før "
+            "pengene kan udbetales."
+        )
+        % {"source": source}
+        for source in dict.fromkeys(
+            line.source
+            for line in budget.counting
+            if line.lacks_own_account and line.paid_as not in HOURS  # hours need no account
+        )
+    ]
 
 
 def aab_share(budget: Budget) -> Decimal:

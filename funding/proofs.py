@@ -11,7 +11,7 @@ from initiatives.checklist import Case, Met, Proof, Reason, Requirement, Result,
 
 from .budget import Budget
 from .facts import budget, guideline
-from .limits import pct, share_rules, too_much_from_aab
+from .limits import lacking_accounts, pct, share_rules, too_much_from_aab
 
 
 def budget_balances(case: Case, requirement: Requirement) -> Result:
@@ -26,6 +26,8 @@ def budget_balances(case: Case, requirement: Requirement) -> Result:
     AAB's guideline is not public: without one entered, no share is asked for AAB's sake.
     A part that several sources pay together must be divided among them before the case is approved;
     a draft may leave it open, for that is how such figures are published.
+    A source that wants its money in an account of its own is told about and blocks nothing: the account is
+    opened when the money is granted, which mostly comes after the approval. `money.pay` refuses without it.
     """
     money = budget(case)
     if not money.costs:
@@ -41,7 +43,8 @@ def budget_balances(case: Case, requirement: Requirement) -> Result:
     ]
     if faults:
         return _unmet(case, *faults, started=True)
-    return Met(gettext("Udgifter og kilder stemmer: %(amount)s") % {"amount": kroner(money.cost)})
+    note = gettext("Udgifter og kilder stemmer: %(amount)s") % {"amount": kroner(money.cost)}
+    return Met(" ".join([note, *lacking_accounts(money)]))
 
 
 def _undivided(money: Budget) -> list[str]:

@@ -1,7 +1,7 @@
 """Which bodies decide a case, and in which order. The policy names no approver: this is AAB's own choice.
 
 The steps are rows (`RouteStep`) that administrators keep. As long as there are none, the default route of
-`default_steps` holds, with its limit from the settings.
+`default_steps` holds.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 
 from .checklist import Case
@@ -34,21 +33,20 @@ class DefaultCondition:
 def default_steps() -> list[tuple[str, list[DefaultCondition]]]:
     """(kind of body, its conditions) in order: the leader for a small case, otherwise the board.
 
-    Small means one department, no money from outside, and AAB's own part at most
-    AAB_LEADER_LIMIT_KR kroner. The musts of the policy are the same for both. A change of time or money alone
-    goes to the leader too, as long as it asks no more than that limit of AAB on top of what is approved. A small
-    case for which staff have asked for the long track goes to the board.
+    Small means one department, no money from outside, and AAB's own part not above what the leader may give: the
+    guideline in force says how much, and AAB_LEADER_LIMIT_KR where it does not. The musts of the policy are the same
+    for both. A change of time or money alone goes to the leader too, as long as it asks no more than that limit of AAB
+    on top of what is approved. A small case for which staff have asked for the long track goes to the board.
     """
-    limit = str(settings.AAB_LEADER_LIMIT_KR)
     small = [
         DefaultCondition(1, "departments", Operator.AT_MOST, "1"),
         DefaultCondition(1, "external_cofinancing", Operator.AT_MOST, "0"),
         DefaultCondition(1, "expects_outside_money", Operator.IS_FALSE),
-        DefaultCondition(1, "aab_amount", Operator.AT_MOST, limit),
+        DefaultCondition(1, "over_leader_limit", Operator.IS_FALSE),
         DefaultCondition(1, "long_track", Operator.IS_FALSE),
         # A change of time or money is judged by what it adds.
         DefaultCondition(2, "changes_scope", Operator.IS_FALSE),
-        DefaultCondition(2, "extra_aab_amount", Operator.AT_MOST, limit),
+        DefaultCondition(2, "extra_over_leader_limit", Operator.IS_FALSE),
     ]
     other = [
         DefaultCondition(1, "departments", Operator.ABOVE, "1"),
@@ -57,9 +55,9 @@ def default_steps() -> list[tuple[str, list[DefaultCondition]]]:
         DefaultCondition(2, "changes_scope", Operator.IS_TRUE),
         DefaultCondition(3, "expects_outside_money", Operator.IS_TRUE),
         DefaultCondition(3, "changes_scope", Operator.IS_TRUE),
-        DefaultCondition(4, "aab_amount", Operator.ABOVE, limit),
+        DefaultCondition(4, "over_leader_limit", Operator.IS_TRUE),
         DefaultCondition(4, "changes_scope", Operator.IS_TRUE),
-        DefaultCondition(5, "extra_aab_amount", Operator.ABOVE, limit),
+        DefaultCondition(5, "extra_over_leader_limit", Operator.IS_TRUE),
         DefaultCondition(6, "long_track", Operator.IS_TRUE),
         DefaultCondition(6, "changes_scope", Operator.IS_TRUE),
     ]

@@ -1,11 +1,10 @@
 """The short and the long track: a small case asks on one page and needs one decision. The musts are the same.
 
-The policy knows no tracks; what is small is AAB's own choice (AAB_LEADER_LIMIT_KR).
+The policy knows no tracks; what is small is AAB's own choice: what the leader may give alone.
 """
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, gettext_noop
 
@@ -16,12 +15,12 @@ from .workflow import Refused, lock_for_edit
 
 
 def is_small(case: Case) -> bool:
-    """One department, no money from outside, and AAB's own part at most AAB_LEADER_LIMIT_KR kroner."""
+    """One department, no money from outside, and AAB's own part not above what the leader may give alone."""
     return (
         case.fact("departments") <= 1
         and not case.fact("external_cofinancing")
         and not case.fact("expects_outside_money")
-        and case.fact("aab_amount") <= settings.AAB_LEADER_LIMIT_KR
+        and not case.fact("over_leader_limit")
     )
 
 

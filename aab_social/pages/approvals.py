@@ -17,6 +17,7 @@ from evaluation.results import goals_of
 from evaluation.survival import like
 from funding.facts import budget
 from funding.frames import purses_for
+from funding.limits import lacking_accounts
 from initiatives import rules
 from initiatives.bodies import Member, free_members, member_of
 from initiatives.checklist import assess, case_of
@@ -138,6 +139,7 @@ def case_context(request, submission: Submission) -> dict:
         "budget": money,
         "aab_amount": money.whole(money.from_aab),
         "purses": purses_for(initiative, money, today),
+        "lacking_accounts": lacking_accounts(money),
         "departments": [(department, answers.get(department.pk)) for department in own],
         "said_yes": sum(1 for d in own if d.pk in answers and answers[d.pk].says_yes),
         "goals": goals_of(initiative),

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.fields import KronerField, SortKeyField
@@ -130,8 +131,8 @@ class ApplicationDeadline(models.Model):
 
 
 class FundingGuidelineQuerySet(models.QuerySet):
-    def in_force(self, on: dt.date) -> FundingGuideline | None:
-        """The version in force on the day: the newest that has begun, or None when AAB has entered none."""
+    def in_force(self, on: dt.date | Combinable) -> FundingGuideline | None:
+        """The version in force on the day (or what the database reads as one): the newest that has begun, or None."""
         return self.filter(in_force_from__lte=on).order_by("-in_force_from").first()
 
 
@@ -161,7 +162,9 @@ class FundingGuideline(models.Model):
         _("lederen kan give op til (kroner)"),
         null=True,
         blank=True,
-        help_text=_("Mere end det afgør organisationsbestyrelsen. Tomt betyder, at der ikke er en grænse."),
+        help_text=_(
+            "Mere end det afgør organisationsbestyrelsen. Er feltet tomt, gælder portalens egen grænse."
+        ),
     )
     most_from_aab = KronerField(
         _("AAB giver højst (kroner)"),

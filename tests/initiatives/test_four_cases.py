@@ -156,6 +156,12 @@ def more_money(by):
     return Initiative.everything.get(pk=copy.pk)
 
 
+def far_more_money(by):
+    copy = make.proposed_change(make.approved_case(by=by))
+    make.add_budget(copy, by=by, cost=90_000)
+    return Initiative.everything.get(pk=copy.pk)
+
+
 FACTS = {
     "changes_scope": FactCases("is_true", bare(), more_time),
     "expects_outside_money": FactCases("is_true", bare(**WITH_MONEY), bare()),
@@ -172,6 +178,7 @@ FACTS = {
     "external_cofinancing": FactCases("above", complete(**WITH_MONEY), bare(), "0"),
     "aab_amount": FactCases("above", complete(), bare(), "0"),
     "over_leader_limit": FactCases("is_true", beyond(leader_limit=10_000), bare()),
+    "extra_over_leader_limit": FactCases("is_true", far_more_money, more_money),
     "over_guideline": FactCases("is_true", beyond(most_from_aab=10_000), bare()),
     "total_cost": FactCases("above", complete(), bare(), "0"),
     "aab_share": FactCases("above", complete(), bare(), "0"),
