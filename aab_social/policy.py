@@ -27,7 +27,7 @@ PROOFS: dict[str, Proof] = {
     "debt_help_offered": initiative_proofs.PROOFS["debt_help_offered"],
     "physical_projects_linked": initiative_proofs.PROOFS["physical_projects_linked"],
     "partners_named": initiative_proofs.PROOFS["partners_named"],
-    "result_contracts": initiative_proofs.PROOFS["result_contracts"],
+    "result_contracts": evaluation_proofs.PROOFS["result_contracts"],
     "evidence_or_pilot": initiative_proofs.PROOFS["evidence_or_pilot"],
     "criteria_measurable": evaluation_proofs.PROOFS["criteria_measurable"],
     "evaluation_planned": evaluation_proofs.PROOFS["evaluation_planned"],

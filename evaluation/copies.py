@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 
 from accounts.templatetags.portal import kroner
 from initiatives.amendments import copy_row
-from initiatives.models import Initiative
+from initiatives.models import Initiative, ResultContract
 
-from .models import Continuation, EvaluationPlan, PilotPlan, SuccessCriterion
+from .models import Continuation, EvaluationPlan, PilotPlan, PromisedResult, SuccessCriterion
 from .results import goals_of
 
 GOAL = "goal:"
@@ -60,16 +60,21 @@ def _plans(initiative: Initiative) -> list[tuple[str, str, str]]:
 
 
 def copy(source: Initiative, target: Initiative) -> None:
-    """The goals, without what was measured, and the plans."""
+    """The goals, without what was measured, the plans, and which goals the result contracts promise."""
     for criterion in source.criteria.all():
         copy_row(criterion, initiative=target)
+    _copy_promises(source, target)
     for model, _columns in PLANS.values():
         for row in model.objects.filter(initiative=source):
             copy_row(row, initiative=target)
 
 
 def put_back(source: Initiative, target: Initiative, changed: set[str]) -> None:
-    """Goals and plans that are new or differ; a goal that is gone stays while it has been measured."""
+    """Goals and plans that are new or differ; a goal that is gone stays while it has been measured.
+
+    What contracts promise in the proposal is added. Nothing promised is taken away here: staff do that on the case
+    itself, also while it runs.
+    """
     for key in PLANS.keys() & changed:
         _put_plan_back(key, source, target)
     new = {criterion.name: criterion for criterion in source.criteria.all()}
@@ -83,6 +88,30 @@ def put_back(source: Initiative, target: Initiative, changed: set[str]) -> None:
             copy_row(new[name], initiative=target)
         elif name in standing and not standing[name].measurements.exists():
             standing[name].delete()
+    _copy_promises(source, target)
+
+
+def _copy_promises(source: Initiative, target: Initiative) -> None:
+    """Each goal that a contract of the one case promises, promised by the same contract of the other."""
+    partner = "contract__partnership__partner"
+    promised = PromisedResult.objects.filter(contract__partnership__initiative=source)
+    wanted = set(promised.values_list(partner, "criterion__name"))
+    if not wanted:
+        return
+    there = PromisedResult.objects.filter(contract__partnership__initiative=target)
+    wanted -= set(there.values_list(partner, "criterion__name"))
+    contracts = {
+        contract.partnership.partner_id: contract
+        for contract in ResultContract.objects.filter(partnership__initiative=target).select_related(
+            "partnership"
+        )
+    }
+    goals = {goal.name: goal for goal in target.criteria.all()}
+    PromisedResult.objects.bulk_create(
+        PromisedResult(contract=contracts[with_], criterion=goals[name])
+        for with_, name in sorted(wanted)
+        if with_ in contracts and name in goals
+    )
 
 
 def _put_plan_back(key: str, source: Initiative, target: Initiative) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.checklist import Case, Fact
 
-from .models import EvaluationPlan, SuccessCriterion
+from .models import EvaluationPlan, PromisedResult, SuccessCriterion
 
 
 def criteria(case: Case) -> list[SuccessCriterion]:
@@ -15,6 +15,18 @@ def criteria(case: Case) -> list[SuccessCriterion]:
 
 def plan(case: Case) -> EvaluationPlan | None:
     return case.load("evaluation_plan", lambda i: EvaluationPlan.objects.filter(initiative=i).first())
+
+
+def promising_contracts(case: Case) -> set[int]:
+    """The ids of the case's result contracts that promise at least one goal."""
+    return case.load(
+        "promising_contracts",
+        lambda i: set(
+            PromisedResult.objects.filter(contract__partnership__initiative=i).values_list(
+                "contract", flat=True
+            )
+        ),
+    )
 
 
 def goals_record(case: Case) -> dict:

@@ -1,4 +1,4 @@
-"""What goals and evaluations can prove (policy point 6)."""
+"""What goals and evaluations can prove (policy point 6), and whether a contract promises any of them (point 5)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.checklist import Case, Met, Proof, Reason, Requirement, Result, Unmet
+from initiatives.facts import municipal_partnerships
+from initiatives.models import ResultContract
+from initiatives.proofs import result_contracts
+from initiatives.wording import listed
 
-from .facts import criteria, plan
+from .facts import criteria, plan, promising_contracts
 
 
 def criteria_measurable(case: Case, requirement: Requirement) -> Result:
@@ -45,6 +49,43 @@ def evaluation_planned(case: Case, requirement: Requirement) -> Result:
     return Unmet((_reason(case, text, "evaluation:plan", gettext("Vælg")),))
 
 
+def contracts_about_results(case: Case, requirement: Requirement) -> Result:
+    """Policy 5: a result contract per municipal authority, or what was tried; and a signed one promises results.
+
+    The results are the initiative's own goals (`promising`). Rejected: that a signature is enough, for a contract about
+    results that names none is followed by nobody. Whoever cannot agree on goals explains the point.
+    """
+    settled = result_contracts(case, requirement)
+    signed = {
+        partnership.result_contract.pk: partnership.partner.name
+        for partnership in municipal_partnerships(case)
+        if getattr(partnership, "result_contract", None)
+        and partnership.result_contract.state == ResultContract.State.SIGNED
+    }
+    silent = [name for pk, name in signed.items() if pk not in promising_contracts(case)] if signed else []
+    if not silent:
+        return settled
+    names = {"partners": listed(silent)}
+    if criteria(case):
+        text = ngettext(
+            "Kontrakten med %(partners)s er underskrevet, men den lover ingen mål. Vælg de mål, den lover.",
+            "Kontrakterne med %(partners)s er underskrevet, men de lover ingen mål. Vælg de mål, de lover.",
+            len(silent),
+        )
+        reason = _reason(case, text % names, "evaluation:promises", gettext("Vælg målene"))
+    else:
+        text = ngettext(
+            "Kontrakten med %(partners)s er underskrevet, men den lover ingen mål. Skriv først indsatsens mål, og "
+            "vælg så dem, kontrakten lover.",
+            "Kontrakterne med %(partners)s er underskrevet, men de lover ingen mål. Skriv først indsatsens mål, og "
+            "vælg så dem, kontrakterne lover.",
+            len(silent),
+        )
+        reason = _reason(case, text % names, "evaluation:criteria", gettext("Skriv målene"))
+    before = settled.reasons if isinstance(settled, Unmet) else ()
+    return Unmet((*before, reason), started=True)
+
+
 def _reason(case: Case, text: str, page: str, action: str) -> Reason:
     responsible = case.initiative.responsible
     return Reason(
@@ -57,6 +98,13 @@ def _reason(case: Case, text: str, page: str, action: str) -> Reason:
 
 
 PROOFS = {
+    "result_contracts": Proof(
+        contracts_about_results,
+        _(
+            "En underskrevet kontrakt, der lover mål, med hver kommunal forvaltning, eller hvad der er prøvet."
+        ),
+        "initiatives:contracts",
+    ),
     "criteria_measurable": Proof(
         criteria_measurable,
         _("Mindst ét mål med starttal, måltal, dato og måde at måle på."),

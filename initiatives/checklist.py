@@ -306,7 +306,7 @@ def version_for(initiative: Initiative, on: dt.date) -> PolicyVersion | None:
 def assess(initiative: Initiative, *, on: dt.date | None = None, case: Case | None = None) -> Assessment:
     """Hold the case against its policy version, point by point, from the data as it is now.
 
-    At most 23 queries, however many departments, partners and texts the case has: one for each kind of thing the
+    At most 24 queries, however many departments, partners and texts the case has: one for each kind of thing the
     proofs read, two for the policy in force. Lists assess nothing.
     """
     on = on or timezone.localdate()

@@ -364,7 +364,8 @@ def partners_named(case: Case, requirement: Requirement) -> Result:
 def result_contracts(case: Case, requirement: Requirement) -> Result:
     """Policy 5: a signed result contract per municipal authority, or what was tried.
 
-    The policy says "vil arbejde for": a contract that could not be had, with what was tried, is enough.
+    The policy says "vil arbejde for": a contract that could not be had, with what was tried, is enough. Whether a
+    signed one promises results is asked by `evaluation.proofs`, which is what the composition lists.
     """
     authorities = municipal_partnerships(case)
     if not authorities:
@@ -458,11 +459,6 @@ PROOFS = {
     ),
     "partners_named": Proof(
         partners_named, _("Mindst én partner med rolle og kontakt."), "initiatives:partners"
-    ),
-    "result_contracts": Proof(
-        result_contracts,
-        _("En underskrevet kontrakt med hver kommunal forvaltning, eller hvad der er prøvet."),
-        "initiatives:contracts",
     ),
     "evidence_or_pilot": Proof(
         evidence_or_pilot,

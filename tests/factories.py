@@ -24,6 +24,7 @@ from accounts.models import Employment, User
 from evaluation import criteria
 from evaluation.models import EvaluationPlan, SuccessCriterion
 from evaluation.plans import set_plan
+from evaluation.promising import promise
 from funding.models import FundingSource
 from funding.plans import save_budget
 from initiatives import deciding, evictions, partners, stories, workflow
@@ -317,6 +318,7 @@ def complete_case(*, by: User | None = None, cost: int = 20_000, **facts) -> Ini
             answer_point(initiative, point.key, by=by)
     answer_knowledge(initiative, by=by)
     add_criterion(initiative)
+    promise_goals(initiative, by=by)
     plan_evaluations(initiative)
     add_budget(initiative, cost=cost)
     return Initiative.objects.get(pk=initiative.pk)
@@ -502,6 +504,15 @@ def add_criterion(initiative: Initiative, *, by: User | None = None, **facts) ->
         by=by or initiative.responsible,
         reason="" if initiative.is_editable else "Vi vil også måle det her.",
     )
+
+
+def promise_goals(initiative: Initiative, *, by: User) -> None:
+    """Every signed result contract promises all of the initiative's goals."""
+    signed = ResultContract.objects.filter(
+        partnership__initiative=initiative, state=ResultContract.State.SIGNED
+    )
+    for contract in signed.select_related("partnership__partner", "partnership__initiative"):
+        promise(contract, initiative.criteria.all(), by=by)
 
 
 def plan_evaluations(initiative: Initiative, *, by: User | None = None, **fields) -> EvaluationPlan:

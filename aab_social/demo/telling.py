@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import User
+from evaluation.promising import promise
 from funding.models import FundingSource
 from funding.plans import save_budget
 from initiatives import deciding, workflow
@@ -217,6 +218,7 @@ def _fill(initiative: Initiative, story: Story, cast: Cast, by: User) -> None:
         how = {cast.projects[name]: text for name, text in story.links.items()}
         link_physical_projects(initiative, how=how, by=by)
     set_goals(initiative, story, by=by)
+    _promise_the_first_goal(initiative, by)
     if "6.3" not in story.skip:
         plan_evaluations(initiative, story, cast.today, by=by)
     if story.costs:
@@ -276,6 +278,14 @@ def _name_partners(initiative: Initiative, story: Story, cast: Cast, by: User) -
                 else "",
                 by=by,
             )
+
+
+def _promise_the_first_goal(initiative: Initiative, by: User) -> None:
+    signed = ResultContract.objects.filter(
+        partnership__initiative=initiative, state=ResultContract.State.SIGNED
+    )
+    for contract in signed.select_related("partnership__partner", "partnership__initiative"):
+        promise(contract, initiative.criteria.order_by("pk")[:1], by=by)
 
 
 CATEGORIES = (

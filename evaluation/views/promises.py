@@ -15,6 +15,7 @@ from evaluation.results import goals_of
 from initiatives.agreement_writing import takes_agreements
 from initiatives.rules import works_for_aab
 from initiatives.views.case import case_to_read, case_to_write
+from initiatives.views.next_step import next_step
 from initiatives.workflow import Refused
 
 
@@ -35,6 +36,8 @@ def promises(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, gettext("Det, aftalerne lover, er gemt."))
+            if initiative.is_editable:
+                return next_step(request, initiative, "5.2")
             return redirect("initiatives:contracts", pk)
     return render(
         request,

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from evaluation.models import PromisedResult
 from evaluation.promising import promise
+from initiatives import workflow
 from initiatives.models import Initiative, Status, StrategicAgreement
 from initiatives.partners import record_contract
 from initiatives.workflow import Refused
@@ -40,7 +41,7 @@ def test_a_contract_promises_goals_of_its_own_initiative_and_shows_their_lines(c
     assert "lover ingen mål" in client.get(url).text
     goal = case.criteria.get(name="Flere får job")
     answer = client.post(url, {f"contract_{contract.pk}": [goal.pk], "gem": "1"})
-    assert answer.url == reverse("initiatives:contracts", args=[case.pk])
+    assert answer.url == reverse("initiatives:checklist", args=[case.pk])
     assert promised(contract) == ["Flere får job"]
     page = client.get(url).text
     assert ("lover ingen mål" in page, "maallinje" in page) == (False, True)
@@ -76,6 +77,35 @@ def test_a_promise_belongs_to_one_agreement_and_stands_once(case, contract):
     for broken in ({}, {"contract": contract, "strategic": plan}, {"contract": contract}):
         with pytest.raises(IntegrityError), transaction.atomic():
             PromisedResult.objects.create(criterion=goal, **broken)
+
+
+def test_the_contract_page_says_that_no_results_are_promised_until_some_are(client, case, contract):
+    url, words = reverse("initiatives:contracts", args=[case.pk]), "men den lover ingen mål. Vælg de mål"
+    assert words in client.get(url).text
+    promise(contract, case.criteria.all()[:1], by=case.created_by)
+    assert words not in client.get(url).text
+
+
+def test_a_running_case_goes_back_to_its_contract_when_promises_are_saved(client):
+    case = factories.running_case(involves_municipality=True)
+    client.force_login(case.created_by)
+    contract = case.partnerships.get(result_contract__isnull=False).result_contract
+    answer = client.post(reverse("evaluation:promises", args=[case.pk]), {"gem": "1"})
+    assert answer.url == reverse("initiatives:contracts", args=[case.pk])
+    assert promised(contract) == []
+
+
+def test_a_proposed_change_has_the_promises_and_what_it_promises_more_comes_back(case):
+    running = factories.running_case(involves_municipality=True)
+    contract = running.partnerships.get(result_contract__isnull=False).result_contract
+    copy = factories.proposed_change(running)
+    copied = copy.partnerships.get(result_contract__isnull=False).result_contract
+    assert promised(copied) == promised(contract) == ["Børn, der kommer hver uge"]
+    factories.add_criterion(copy, name="Forældre, der er med")
+    factories.promise_goals(copy, by=copy.responsible)
+    workflow.submit(copy, by=copy.responsible)
+    factories.decide_next(copy)
+    assert promised(contract) == ["Børn, der kommer hver uge", "Forældre, der er med"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

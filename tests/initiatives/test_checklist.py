@@ -255,7 +255,7 @@ def test_the_page_costs_the_same_however_many_departments(
     )
     make.make_meeting()
     as_mette.get(url(case))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         as_mette.get(url(case))
 
 
@@ -294,6 +294,6 @@ def test_assessing_a_case_costs_the_same_however_much_there_is(mette, department
         make.add_criterion(case)
     case = Initiative.objects.select_related("responsible").get(pk=case.pk)
     requirements_of(make.make_policy())  # a published version is read once by each process
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         points = assess(case).points
     assert (len(points), [p.key for p in points if not p.is_relevant]) == (16, [])

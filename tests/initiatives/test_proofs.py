@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from aab_social import policy
@@ -261,6 +262,8 @@ def test_a_municipality_without_an_authority_cannot_sign_anything(draft):
 @pytest.mark.parametrize("state", [ResultContract.State.SIGNED, ResultContract.State.NOT_OBTAINED])
 def test_a_contract_signed_or_tried_for_settles_it(draft, mette, state):
     partnership = make.add_municipal_partner(draft, by=mette, state=state)
+    make.add_criterion(draft, by=mette)
+    make.promise_goals(draft, by=mette)
     assert check(draft, "5.2") == Met(f"Aftalt eller forsøgt med {partnership.partner.name}.")
 
 
@@ -275,11 +278,42 @@ def test_talks_are_no_contract(draft, mette, state):
 
 def test_each_authority_needs_its_own_contract(draft, mette):
     make.add_municipal_partner(draft, by=mette)
+    make.add_criterion(draft, by=mette)
+    make.promise_goals(draft, by=mette)
     without = make.add_municipal_partner(draft, by=mette, state=None)
     assert check(draft, "5.2").started
     assert texts(check(draft, "5.2")) == [
         f"Kommunen er med, men der er ingen aftale om resultater med {without.partner.name}. Læg aftalen ind, "
         "eller forklar, hvorfor den ikke er der endnu."
+    ]
+
+
+def test_a_signed_contract_that_promises_no_results_says_what_to_do(draft, mette):
+    name = make.add_municipal_partner(draft, by=mette).partner.name
+    start = f"Kontrakten med {name} er underskrevet, men den lover ingen mål. "
+    [reason] = check(draft, "5.2").reasons
+    assert (reason.text, reason.where) == (
+        start + "Skriv først indsatsens mål, og vælg så dem, kontrakten lover.",
+        reverse("evaluation:criteria", args=[draft.pk]),
+    )
+    make.add_criterion(draft, by=mette)
+    [reason] = check(draft, "5.2").reasons
+    assert (reason.text, reason.where) == (
+        start + "Vælg de mål, den lover.",
+        reverse("evaluation:promises", args=[draft.pk]),
+    )
+    make.promise_goals(draft, by=mette)
+    assert isinstance(check(draft, "5.2"), Met)
+
+
+def test_a_contract_without_goals_stands_beside_one_that_is_not_there(draft, mette):
+    silent = make.add_municipal_partner(draft, by=mette).partner.name
+    without = make.add_municipal_partner(draft, by=mette, state=None).partner.name
+    make.add_criterion(draft, by=mette)
+    assert texts(check(draft, "5.2")) == [
+        f"Kommunen er med, men der er ingen aftale om resultater med {without}. Læg aftalen ind, eller forklar, "
+        "hvorfor den ikke er der endnu.",
+        f"Kontrakten med {silent} er underskrevet, men den lover ingen mål. Vælg de mål, den lover.",
     ]
 
 

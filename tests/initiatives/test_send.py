@@ -241,5 +241,5 @@ def test_the_page_costs_the_same_however_many_departments(
     )
     assert Initiative.objects.count() == 1
     as_mette.get(url(case))
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         as_mette.get(url(case))
