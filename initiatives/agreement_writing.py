@@ -16,6 +16,7 @@ from .evidence import discard, placed
 from .history import record
 from .models import (
     EDITABLE,
+    TERMS,
     AgreementFile,
     AgreementParty,
     FocusArea,
@@ -32,10 +33,7 @@ from .workflow import Refused, lock_for_change
 Agreement = MainAgreement | StrategicAgreement
 ALIVE = EDITABLE | {Status.APPROVED, Status.RUNNING, Status.PAUSED}
 """While the case is written and while it runs: an agreement is signed, renewed and followed up in both."""
-COLUMNS = (
-    "title", "state", "begins_on", "ends_on", "purpose", "what_was_tried", "our_kr", "our_hours", "their_kr",
-    "their_hours", "follow_up", "next_follow_up_on", "consequence", "termination",
-)  # fmt: skip
+COLUMNS = ("title", "state", "begins_on", "ends_on", "purpose", "what_was_tried", *TERMS)
 
 
 def takes_agreements(initiative: Initiative) -> bool:

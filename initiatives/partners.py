@@ -13,7 +13,7 @@ from .agreement_writing import lock_for_agreement
 from .changes import changes_between, texts_of
 from .fields import danish_sort_key
 from .history import record
-from .models import Change, Initiative, Partner, PartnerContact, Partnership, ResultContract
+from .models import TERMS, Change, Initiative, Partner, PartnerContact, Partnership, ResultContract
 from .relook import Difference, mark_touched
 from .together import in_danish
 from .wording import listed
@@ -21,9 +21,6 @@ from .workflow import Refused, lock_for_edit
 
 GIVES = ("contribution", "contribution_kr", "from_on", "until_on", "is_administering")
 COLUMNS = ("role", "contact", "contact_email", "contact_phone", *GIVES)
-TERMS = (
-    "our_kr", "our_hours", "their_kr", "their_hours", "follow_up", "next_follow_up_on", "consequence", "termination",
-)  # fmt: skip
 CONTRACT_COLUMNS = ("state", "begins_on", "signed_on", "they_signed_on", "ends_on", "what_was_tried", *TERMS)
 ALIKE = 0.82  # how much of two names must be the same for the one to be suggested instead of the other
 

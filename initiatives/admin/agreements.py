@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import (
+    TERMS,
     AgreementParty,
     MainAgreement,
     StrategicAgreement,
@@ -15,9 +16,6 @@ from initiatives.models import (
 
 from .desk import Desk, Inline
 
-TERMS = [
-    "our_kr", "our_hours", "their_kr", "their_hours", "follow_up", "next_follow_up_on", "consequence", "termination",
-]  # fmt: skip
 WORDS = ["title", "state", "begins_on", "ends_on", "purpose", "what_was_tried"]
 
 

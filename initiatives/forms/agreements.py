@@ -16,9 +16,11 @@ from accounts.forms.fields import (
     TickField,
     WholeNumberField,
 )
-from initiatives.models import AgreementState, FocusArea, MainAgreement, Partner
+from initiatives.models import TERMS, AgreementState, FocusArea, MainAgreement, Partner
 
 from .evidence import LOOK_THROUGH
+
+PAPER = ("upload", "looked_through")
 
 
 class WithFile:
@@ -47,7 +49,34 @@ class Paper(WithFile, PortalForm):
     )
 
 
-class AgreementForm(Paper):
+class TermsForm(Paper):
+    """What an agreement of any kind says besides who and when. `FOLDED` are the questions a page folds away."""
+
+    FOLDED: tuple[str, ...] = TERMS
+
+    our_kr = KronerField(label=_("AAB giver, kroner"), required=False)
+    our_hours = WholeNumberField(label=_("AAB giver, timer"), required=False)
+    their_kr = KronerField(label=_("De andre giver, kroner"), required=False)
+    their_hours = WholeNumberField(label=_("De andre giver, timer"), required=False)
+    follow_up = TextField(
+        label=_("Hvor tit følger I op?"),
+        required=False,
+        max_length=120,
+        help_text=_("For eksempel hvert halve år."),
+    )
+    next_follow_up_on = DayField(label=_("Hvornår er næste opfølgning?"), required=False, help_text="")
+    consequence = LongTextField(
+        label=_("Hvad sker der, hvis målene ikke bliver nået?"), required=False, max_length=600, rows=2
+    )
+    termination = LongTextField(label=_("Hvordan kan den siges op?"), required=False, max_length=600, rows=2)
+
+    @property
+    def more_is_told(self) -> bool:
+        """True when something that is folded away is answered, or is to be mended."""
+        return any(name in self.errors or self.initial.get(name) for name in self.FOLDED)
+
+
+class AgreementForm(TermsForm):
     """What an agreement says."""
 
     title = TextField(
@@ -72,29 +101,8 @@ class AgreementForm(Paper):
         help_text=_("Kun hvis I ikke har fået aftalen."),
         error_messages={"required": _("Skriv, hvad I har prøvet for at få aftalen")},
     )
-    our_kr = KronerField(label=_("AAB giver, kroner"), required=False)
-    our_hours = WholeNumberField(label=_("AAB giver, timer"), required=False)
-    their_kr = KronerField(label=_("De andre giver, kroner"), required=False)
-    their_hours = WholeNumberField(label=_("De andre giver, timer"), required=False)
-    follow_up = TextField(
-        label=_("Hvor tit følger I op?"),
-        required=False,
-        max_length=120,
-        help_text=_("For eksempel hvert halve år."),
-    )
-    next_follow_up_on = DayField(label=_("Hvornår er næste opfølgning?"), required=False, help_text="")
-    consequence = LongTextField(
-        label=_("Hvad sker der, hvis målene ikke bliver nået?"), required=False, max_length=600, rows=2
-    )
-    termination = LongTextField(label=_("Hvordan kan den siges op?"), required=False, max_length=600, rows=2)
-
-    @property
-    def more_is_told(self) -> bool:
-        names = {
-            "our_kr", "our_hours", "their_kr", "their_hours", "follow_up", "next_follow_up_on", "consequence",
-            "termination",
-        }  # fmt: skip
-        return bool(self.errors.keys() & names or any(self.initial.get(name) for name in names))
+    ORDER = ("title", "main", "municipality", "state", "what_was_tried", "begins_on", "ends_on", "purpose")
+    field_order = [*ORDER, *TERMS, *PAPER]
 
     def clean(self):
         data = super().clean()

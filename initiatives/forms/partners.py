@@ -19,11 +19,11 @@ from accounts.forms.fields import (
     WholeNumberField,
 )
 from initiatives.cvr import must_be_cvr, plain
-from initiatives.models import DisplacementAnswer, Partner, ResultContract
+from initiatives.models import TERMS, DisplacementAnswer, Partner, ResultContract
 from initiatives.partners import similar_to
 from initiatives.wording import listed
 
-from .agreements import Paper
+from .agreements import PAPER, TermsForm
 
 
 class PartnerForm(PortalForm):
@@ -129,7 +129,7 @@ class PartnerForm(PortalForm):
             self.add_error("new_name", text % {"names": names})
 
 
-class ContractForm(Paper):
+class ContractForm(TermsForm):
     """How far the result contract with one municipal authority is."""
 
     state = ChoiceBoxField(
@@ -164,33 +164,10 @@ class ContractForm(Paper):
     they_signed_on = DayField(
         label=_("Hvornår skrev forvaltningen under?"), required=False, not_future=True, help_text=""
     )
-    our_kr = KronerField(label=_("AAB giver, kroner"), required=False)
-    our_hours = WholeNumberField(label=_("AAB giver, timer"), required=False)
     their_kr = KronerField(label=_("Forvaltningen giver, kroner"), required=False)
     their_hours = WholeNumberField(label=_("Forvaltningen giver, timer"), required=False)
-    follow_up = TextField(
-        label=_("Hvor tit følger I op?"),
-        required=False,
-        max_length=120,
-        help_text=_("For eksempel hvert halve år."),
-    )
-    next_follow_up_on = DayField(label=_("Hvornår er næste opfølgning?"), required=False, help_text="")
-    consequence = LongTextField(
-        label=_("Hvad sker der, hvis målene ikke bliver nået?"), required=False, max_length=600, rows=2
-    )
-    termination = LongTextField(label=_("Hvordan kan den siges op?"), required=False, max_length=600, rows=2)
-    field_order = [
-        *("state", "signed_on", "ends_on", "begins_on", "they_signed_on", "our_kr", "our_hours", "their_kr"),
-        *("their_hours", "follow_up", "next_follow_up_on", "consequence", "termination", "what_was_tried"),
-    ]
-
-    @property
-    def more_is_told(self) -> bool:
-        names = (
-            "begins_on", "they_signed_on", "our_kr", "our_hours", "their_kr", "their_hours", "follow_up",
-            "next_follow_up_on", "consequence", "termination",
-        )  # fmt: skip
-        return bool(self.errors.keys() & set(names) or any(self.initial.get(name) for name in names))
+    FOLDED = ("begins_on", "they_signed_on", *TERMS)
+    field_order = ["state", "signed_on", "ends_on", *FOLDED, "what_was_tried", *PAPER]
 
     def clean(self):
         data = super().clean()

@@ -22,7 +22,7 @@ from .evidence import Evidence, EvidencePoint
 from .initiative import EDITABLE, Initiative, Participation, PhysicalLink, Status
 from .log_seals import LogSeal
 from .packs import MeetingPack, PackedCase
-from .partners import Partner, PartnerContact, Partnership, ResultContract
+from .partners import TERMS, Partner, PartnerContact, Partnership, ResultContract
 from .physical import PhysicalProject, SynergyNote
 from .policy import Change, PolicyVersion, Principle, Requirement, RequirementCondition, Strength
 from .relook import LookAgain
@@ -42,6 +42,7 @@ from .volunteering import (
 
 __all__ = [
     "EDITABLE",
+    "TERMS",
     "AdviceRequest",
     "AgreementFile",
     "AgreementParty",

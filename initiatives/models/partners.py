@@ -220,6 +220,10 @@ class Terms(models.Model):
         abstract = True
 
 
+TERMS = tuple(field.name for field in Terms._meta.local_fields)
+"""What an agreement says besides who and when, by name."""
+
+
 class ResultContract(Terms):
     """A result contract (resultatkontrakt) with one municipal authority about one initiative.
 
