@@ -89,6 +89,7 @@ def _main(cast: Cast) -> None:
         **{name: TERMS[name] for name in ("follow_up", "termination")},
     )
     writing.set_party(agreement, partner=None, signed_on=cast.day(-660), by=by)
+    writing.set_party(agreement, partner=cast.partners["Gladsaxe Kommune"], signed_on=cast.day(-655), by=by)
     writing.add_version(agreement, upload=_paper("hovedaftale.pdf", agreement.title), by=by)
 
 

@@ -33,7 +33,6 @@ from initiatives.models import (
 from initiatives.partners import add_partner
 
 FILE = Path(settings.BASE_DIR) / "initiatives" / "data" / "indsatser.xlsx"
-NOT_PUBLISHED = "Ikke offentliggjort"
 STATES = {"bevilget": "granted", "søgt": "applied", "idé": "idea", "afslag": "declined"}
 FIGURES = {"hele perioden": Figures.WHOLE, "pr. år": Figures.PER_YEAR}
 PAID_AS = {"kontant": PaidAs.CASH, "kontant og timer": PaidAs.MIXED}
@@ -88,7 +87,8 @@ def _take_over(row: dict, money: list[dict], *, by, version, sources) -> None:
         ),
     )
     for partner in partners:
-        add_partner(initiative, partner=partner, role=_role(row, partner.name), contact=NOT_PUBLISHED, by=by)
+        # Nobody has published whom to call there, so nobody stands there, and nobody is to be forgotten later.
+        add_partner(initiative, partner=partner, role=_role(row, partner.name), contact="", by=by)
     if row["Budget i alt (kr.)"]:
         rounded = any(line["is_rounded"] for line in funding)
         amount = Decimal(row["Budget i alt (kr.)"])

@@ -1,6 +1,7 @@
 """How cases are put into words on pages. Nothing here queries: the view has fetched what is shown."""
 
 from django import template
+from django.utils.translation import gettext
 
 from initiatives.resident_wording import residents_said as said_by_residents
 from initiatives.wording import departments_in_words as in_words
@@ -12,8 +13,11 @@ register = template.Library()
 
 @register.filter
 def departments_in_words(initiative) -> str:
-    """ "Afdeling 52 og 58": the participating departments, which the view has prefetched."""
-    return in_words(initiative.departments.all())
+    """ "Afdeling 52 og 58": the participating departments, which the view has prefetched; without any, that it is so.
+
+    It is never empty, so that the dot or comma a page puts beside it always has something on both sides.
+    """
+    return in_words(initiative.departments.all()) or gettext("Ingen afdeling valgt")
 
 
 @register.filter

@@ -87,3 +87,18 @@ def test_the_tasks_cost_the_same_however_many_there_are(client, rows, django_ass
     client.get(reverse("tasks"))
     with django_assert_num_queries(32):
         client.get(reverse("tasks"))
+
+
+def test_a_case_without_a_department_says_so_and_no_line_begins_with_a_dot(client):
+    initiative = factories.complete_case()
+    initiative.departments.clear()
+    client.force_login(initiative.created_by)
+    for url in (
+        initiative.get_absolute_url(),
+        *(
+            reverse(f"initiatives:{name}", args=[initiative.pk])
+            for name in ("checklist", "partners", "history", "send")
+        ),
+    ):
+        page = client.get(url).text
+        assert ("Ingen afdeling valgt" in page, '<p class="meta"> ·' in page) == (True, False), url
