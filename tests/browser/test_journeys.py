@@ -13,6 +13,7 @@ from accounts.outbox import sweep
 from accounts.tasks import plan_reminders
 from evaluation.models import Evaluation
 from evaluation.planning import ensure_evaluations
+from evaluation.results import goals_of
 from funding.models import FundingSource
 from initiatives import deciding, workflow
 from initiatives.models import BoardSeat, Body, Initiative, Partner, PhysicalProject
@@ -169,7 +170,8 @@ def test_a_case_of_two_departments_outside_money_and_the_municipality(house, sit
     mette.press(NEXT)
     # The goals came after the contract: now they are chosen as what it promises.
     mette.press("Vælg målene", link=True)
-    mette.choose("Resultatkontrakt med Børne- og Ungdomsforvaltningen", "Flere børn får lavet lektier")
+    [goal] = goals_of(Initiative.objects.get())
+    mette.choose("Resultatkontrakt med Børne- og Ungdomsforvaltningen", f"{goal.name}. {goal.sentence}")
     mette.press(NEXT)
     assert mette.way == [
         "Ny indsats",
