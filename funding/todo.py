@@ -17,7 +17,7 @@ from initiatives.roles import Roles
 from initiatives.todo import Task
 
 from .budget import ZERO
-from .models import ApplicationDeadline, BudgetLine, FundingLine, SourceDate
+from .models import ApplicationDeadline, BudgetLine, Commitment, FundingLine, SourceDate
 from .money import ALIVE
 
 SOON = dt.timedelta(days=30)
@@ -81,6 +81,8 @@ def _lost(user, on: dt.date) -> list[Task]:
         return Coalesce(Subquery(rows.values("initiative").annotate(kr=Sum("amount")).values("kr")), ZERO)
 
     gone = FundingLine.objects.filter(initiative=OuterRef("pk"), lost_on__isnull=False)
+    of_gone = Commitment.objects.filter(line__initiative=OuterRef("pk"), line__lost_on__isnull=False)
+    used = of_gone.order_by().values("line__initiative")
     counting = [state for state in FundingLine.State.values if state not in FundingLine.GONE]
     found = (
         Initiative.objects.filter(Exists(gone), responsible=user, status__in=ALIVE)
@@ -89,6 +91,7 @@ def _lost(user, on: dt.date) -> list[Task]:
             money=summed(FundingLine, state__in=counting),
             source_name=Subquery(gone.order_by("-lost_on").values("source__name")[:1]),
             lost_on=Subquery(gone.order_by("-lost_on").values("lost_on")[:1]),
+            used=Coalesce(Subquery(used.annotate(kr=Sum("spent")).values("kr")), ZERO),
         )
         .filter(cost__gt=F("money"))
     )
@@ -96,17 +99,35 @@ def _lost(user, on: dt.date) -> list[Task]:
         Task(
             key=f"funding_lost:{case.pk}",
             title=gettext("Ret planen, eller stop: %(name)s") % {"name": case.name},
-            why=gettext(
-                "%(source)s giver ikke pengene mere. Der mangler %(amount)s "
-                "Søg om at ændre indsatsen, eller afslut den før tid."
-            )
-            % {"source": case.source_name, "amount": kroner(case.cost - case.money)},
+            why=_why_lost(case),
             url=reverse("initiatives:amend", args=[case.pk]),
             minutes=20,
             since=case.lost_on,
         )
         for case in found
     ]
+
+
+def _why_lost(case: Initiative) -> str:
+    """What the budget lacks, as its page tells it, and how much of that was used before the source left."""
+    lacks = case.cost - case.money
+    said = {"source": case.source_name, "amount": kroner(lacks), "used": kroner(min(case.used, lacks))}
+    if case.used:
+        return (
+            gettext(
+                "%(source)s giver ikke pengene mere. Der mangler %(amount)s i budgettet. "
+                "%(used)s af dem er brugt og bliver stående. "
+                "Søg om at ændre indsatsen, eller afslut den før tid."
+            )
+            % said
+        )
+    return (
+        gettext(
+            "%(source)s giver ikke pengene mere. Der mangler %(amount)s "
+            "Søg om at ændre indsatsen, eller afslut den før tid."
+        )
+        % said
+    )
 
 
 def _conditions(user, last: dt.date) -> list[Task]:

@@ -38,6 +38,8 @@ FIGURES = {"hele perioden": Figures.WHOLE, "pr. år": Figures.PER_YEAR}
 PAID_AS = {"kontant": PaidAs.CASH, "kontant og timer": PaidAs.MIXED}
 # One has no published beginning; its figures are those of 2020, the last year, so it begins there.
 BEGINS = {"Høje Gladsaxe": dt.date(2020, 1, 1)}
+# The file holds the sum of the parts, as somebody added them up; what was published is the rounded whole.
+PUBLISHED = {"Høje Gladsaxe": (4_300_000, "Hele indsatsen, offentliggjort som 4,3 mio. kr. om året")}
 
 
 def take_over(*, by: User, version: PolicyVersion, sources: dict[str, FundingSource]) -> None:
@@ -91,10 +93,12 @@ def _take_over(row: dict, money: list[dict], *, by, version, sources) -> None:
         add_partner(initiative, partner=partner, role=_role(row, partner.name), contact="", by=by)
     if row["Budget i alt (kr.)"]:
         rounded = any(line["is_rounded"] for line in funding)
-        amount = Decimal(row["Budget i alt (kr.)"])
+        amount, text = PUBLISHED.get(
+            row["Navn"], (row["Budget i alt (kr.)"], "Administration og aktiviteter")
+        )
         save_budget(
             initiative,
-            costs=[{"text": "Administration og aktiviteter", "amount": amount, "is_rounded": rounded}],
+            costs=[{"text": text, "amount": Decimal(amount), "is_rounded": rounded}],
             funding=funding,
             figures=FIGURES[row["Budgettet gælder"]],
             by=by,

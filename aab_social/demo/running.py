@@ -22,6 +22,7 @@ from initiatives.closing import ClosingFacts, close, steps_left
 from initiatives.models import Closing, Initiative
 
 from .ahead import plan_ahead
+from .bookkeeping import promise_at_the_start, settle
 from .clock import at, working_day, working_day_from
 from .stories import Story
 
@@ -82,6 +83,8 @@ def carry_on(
     initiative = Initiative.objects.get(pk=initiative.pk)
     with at(working_day_from(initiative.starts_on), 9, 30):
         plan_ahead(initiative, today, by=by)
+        if story.status == "closed":
+            promise_at_the_start(initiative, by=by)
     end = today + (story.ended or 0) * DAY
     _measure_and_evaluate(initiative, story, today, end, by=by, boards=boards)
     initiative = Initiative.objects.get(pk=initiative.pk)
@@ -90,6 +93,8 @@ def carry_on(
             workflow.move(initiative, "pause", by=by, words=story.words)
         elif story.status == "closed":
             close(initiative, by=by, facts=_how_it_ended(initiative, story))
+    if story.status == "closed":
+        settle(initiative, story, end, by=by)
 
 
 def _how_it_ended(initiative: Initiative, story: Story) -> ClosingFacts:

@@ -110,6 +110,7 @@ RUNNING = (
             ("AAB's dispositionsfond", 360_000, "granted"),
             ("Ballerup Kommune", 240_000, "granted"),
             ("Afdelingens egne midler", 120_000, "granted"),
+            ("Fonden Gode Naboer (opdigtet)", 60_000, "declined"),
         ),
         goals=(
             Goal(

@@ -42,6 +42,7 @@ from initiatives.residents import (
 )
 from initiatives.route import next_meeting
 
+from .bookkeeping import what_became_of_the_money
 from .clock import at, working_day
 from .papers import minutes
 from .running import carry_on, plan_evaluations, set_goals
@@ -127,6 +128,7 @@ def tell(story: Story, cast: Cast) -> Initiative:
         carry_on(Initiative.objects.get(pk=initiative.pk), story, cast.today, by=by, boards=cast.boards)
         if story.status != "closed":
             spend_along(initiative, cast.today, by=by)
+            what_became_of_the_money(initiative, cast.today, by=by)
     elif story.status == "withdrawn":
         with at(cast.day(story.ended), 11, 0):
             workflow.move(Initiative.objects.get(pk=initiative.pk), "withdraw", by=by, words=story.words)
@@ -290,6 +292,7 @@ def _promise_the_first_goal(initiative: Initiative, by: User) -> None:
 
 CATEGORIES = (
     ("staff", ("løn", "timer", "leder", "konsulent", "vejled", "rådgiv", "undervis", "træner", "projekt")),
+    ("staff", ("koordinator", "honorar", "instruktør", "voksne")),
     ("premises", ("lokale", "leje", "bane", "husleje")),
     ("materials", ("materiale", "udstyr", "værktøj", "jord", "frø", "bøger", "jakker", "møbler", "tøj")),
     ("information", ("opslag", "plakat", "trykning", "annonce")),

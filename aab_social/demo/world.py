@@ -215,6 +215,10 @@ def make_sources() -> dict[str, FundingSource]:
     fund.decided_by = "Landsbyggefonden"
     fund.rules = "lbf.dk: Organisation og økonomiske rammer"
     fund.save()
+    invented = sources["Fonden Gode Naboer (opdigtet)"]
+    invented.needs_auditor = True
+    invented.rules = "Opdigtet til demoen"
+    invented.save()
     return sources
 
 

@@ -60,6 +60,8 @@ CASES = {
     "paused": "Drengeklub",
     "closed": "Tryg aften",
     "parents": "Forældrecafé i Fuglekvarteret",
+    "camp": "Sommerlejr i gården",
+    "debt": "Gældsrådgivning tæt på",
     "pilot": "Kvinder i bevægelse",
     "mentor": "Mentor for unge",
     "declined": "Eget fitnesscenter",
@@ -184,6 +186,17 @@ D     /indsatser/{sent}/oekonomi/                        Økonomi
 SB    /indsatser/{running}/oekonomi/penge/               Fra søgt til brugt
 S     /indsatser/{running}/oekonomi/penge/forbrug/       Skriv forbrug ind
 S     /indsatser/{running}/oekonomi/penge/slutregnskab/  Slutregnskab
+S     /indsatser/{camp}/oekonomi/penge/                  Fra søgt til brugt
+SB    /indsatser/{closed}/oekonomi/penge/slutregnskab/   Slutregnskab
+S     /indsatser/{camp}/oekonomi/penge/slutregnskab/     Slutregnskab
+S     /indsatser/{plan}/oekonomi/penge/                  Fra søgt til brugt
+S     /indsatser/{plan}/oekonomi/penge/kilde/{plan.lost}/ Fonden Gode Naboer (opdigtet)
+SB    /indsatser/{running}/oekonomi/penge/kilde/{running.line}/ AAB's dispositionsfond
+S     /indsatser/{debt}/oekonomi/penge/                  Fra søgt til brugt
+S     /indsatser/{debt}/oekonomi/penge/post/{debt.entry}/ret/ Ret en postering
+S     /indsatser/{published}/oekonomi/                   Økonomi
+S     /godkendelser/bevillinger/?gruppe=uden-ramme       Bevillinger
+S     /godkendelser/bevillinger/?fordel=omraade          Bevillinger
 SD    /godkendelser/bevillinger/                         Bevillinger
 S     /indsatser/{running}/oekonomi/versioner/           Tidligere budgetter
 S     /indsatser/{running}/oekonomi/                     Økonomi
@@ -341,6 +354,9 @@ def places() -> dict[str, str]:
             ("due", _due(case)),
             ("asked", case.follow_ups.order_by("due_on").first()),
             ("file", case.evidence.order_by("pk").first()),
+            ("line", case.funding_lines.order_by("pk").first()),
+            ("lost", case.funding_lines.filter(lost_on__isnull=False).first()),
+            ("entry", case.money_entries.filter(countered_by__isnull=True, counters=None, kind="spent").first()),
             ("done", case.evaluations.answered().order_by("due_on").last()),
         ):
             if thing is not None:

@@ -237,12 +237,25 @@ def test_lost_money_goes_back_and_becomes_a_task_until_the_plan_fits():
     assert (year.committed, faults()) == (Decimal(10_000), [])
     tasks = {task.key: task.why for task in todo.waiting_for(case.responsible, factories.today())}
     assert tasks[f"funding_lost:{case.pk}"] == (
-        "Puljen giver ikke pengene mere. Der mangler 100.000 kr. "
+        "Puljen giver ikke pengene mere. Der mangler 100.000 kr. i budgettet. "
+        "10.000 kr. af dem er brugt og bliver stående. "
         "Søg om at ændre indsatsen, eller afslut den før tid."
     )
     granted(case, source=fund("Kommunen"))
     keys = [task.key for task in todo.waiting_for(case.responsible, factories.today())]
     assert f"funding_lost:{case.pk}" not in keys
+
+
+def test_lost_money_of_which_nothing_was_used_is_missing_altogether():
+    case = approved()
+    case.budget_lines.create(text="Løn", amount=100_000, category="staff")
+    line = granted(case)
+    money.lose_funding(line, on=factories.today(), why="Rammen er skåret.", by=case.created_by)
+    (task,) = todo.waiting_for(case.responsible, factories.today())
+    assert task.why == (
+        "Puljen giver ikke pengene mere. Der mangler 100.000 kr. "
+        "Søg om at ændre indsatsen, eller afslut den før tid."
+    )
 
 
 def test_conditions_and_days_to_apply_become_tasks_in_time():
