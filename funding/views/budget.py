@@ -145,6 +145,11 @@ def _known(row: dict, names) -> dict:
     return {**known, "by_year": {str(year): str(kr) for year, kr in row["by_year"].items()}}
 
 
+def _empty_after(rows: list[dict]) -> list[dict]:
+    """One more row to write in, two on an empty page; none beyond what is read when the page is sent."""
+    return [{}] * min(max(1, 2 - len(rows)), MOST_ROWS - len(rows))
+
+
 class _Rows:
     """The rows of the page, made from what was typed or from what stands."""
 
@@ -170,8 +175,7 @@ class _Rows:
         funding = [
             {**self._of_line(line, FUNDING_NAMES[1:]), "source": line.source_id} for line in money.funding
         ]
-        empty = max(1, 2 - len(costs)), max(1, 2 - len(funding))
-        return self.unjudged(costs + [{}] * empty[0], funding + [{}] * empty[1])
+        return self.unjudged(costs + _empty_after(costs), funding + _empty_after(funding))
 
     def _of_line(self, line, names) -> dict:
         amounts = {f"y{year}": read_kroner(kr.replace(".", ",")) for year, kr in line.by_year.items()}

@@ -356,7 +356,10 @@ def places() -> dict[str, str]:
             ("file", case.evidence.order_by("pk").first()),
             ("line", case.funding_lines.order_by("pk").first()),
             ("lost", case.funding_lines.filter(lost_on__isnull=False).first()),
-            ("entry", case.money_entries.filter(countered_by__isnull=True, counters=None, kind="spent").first()),
+            (
+                "entry",
+                case.money_entries.filter(countered_by__isnull=True, counters=None, kind="spent").first(),
+            ),
             ("done", case.evaluations.answered().order_by("due_on").last()),
         ):
             if thing is not None:

@@ -13,13 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from aab_social.demo.papers import one_page
 from accounts.forms.numbers import write_kroner
 from funding import money
-from funding.accounts import faults
+from funding.accounts import CategoryRow, faults
 from funding.imports import COLUMNS, enter_actuals, plan_actuals, text_of
 from funding.models import Commitment, FundingLine, MoneyEntry
 from funding.source_dates import add_date
 from funding.todo import waiting_for
+from initiatives.models import Initiative
 from initiatives.spreadsheet import as_csv, as_xlsx
 from initiatives.workflow import Refused
 from tests import factories
@@ -367,3 +369,61 @@ def test_a_source_asks_the_same_number_of_times_however_many_days_it_has(
 
 
 LINE = 9
+
+
+def test_a_case_that_is_not_over_is_not_asked_for_a_closing_account(client, case):
+    page = client.get(at("closing", case.pk)).text
+    assert "Slutregnskabet laves, når indsatsen er afsluttet." in page
+    assert "Lav slutregnskabet" not in page
+
+
+def test_a_closing_account_waits_for_the_money_and_is_shown_with_its_auditor(client):
+    case = approved()
+    client.force_login(case.created_by)
+    promise = commit(granted(case, source=fund("Fonden", needs_auditor=True)), 500)
+    spent(case, 400, promise)
+    Initiative.objects.filter(pk=case.pk).update(status="closed")
+    page = client.get(at("closing", case.pk)).text
+    assert ("100 kr. er hverken brugt eller givet tilbage." in page, "Lav slutregnskabet" in page) == (
+        True,
+        False,
+    )
+    moved(money.give_back, promise, 100)
+    page = client.get(at("closing", case.pk)).text
+    assert (
+        "hverken brugt" in page,
+        "Fonden kræver en revisorerklæring." in page,
+        "Lav slutregnskabet" in page,
+    ) == (False, True, True)
+    statement = SimpleUploadedFile("erklaering.pdf", one_page(["Regnskabet er rigtigt."]), "application/pdf")
+    done = client.post(
+        at("closing", case.pk), {"auditor": "Revisor Holm", "statement": statement, "note": ""}, follow=True
+    )
+    assert "Slutregnskabet er lavet." in done.text
+    page = client.get(at("closing", case.pk)).text
+    for words in ("Revisor Holm", "erklaering.pdf", "400 kr.", "100 kr."):
+        assert words in page
+
+
+def test_a_lost_source_is_told_on_the_page_of_the_money_until_the_plan_fits(client, case):
+    case.budget_lines.create(text="Løn", amount=100_000, category="staff")
+    line = granted(case)
+    money.lose_funding(line, on=factories.today(), why="Væk", by=case.created_by)
+    page = client.get(at("money", case.pk)).text
+    assert "Puljen giver ikke pengene mere fra" in page
+    assert ("Der mangler 100.000 kr." in page, "Søg om at ændre indsatsen" in page) == (True, True)
+    granted(case, source=fund("Kommunen"))
+    assert "Søg om at ændre indsatsen" not in client.get(at("money", case.pk)).text
+
+
+@pytest.mark.parametrize(
+    ("budgeted", "used", "words"),
+    [
+        (20_000, 12_000, "8.000 kr. ikke brugt (40 pct.)"),
+        (20_000, 20_500, "500 kr. mere end budgettet (2,5 pct.)"),
+        (0, 500, "500 kr. mere end budgettet"),
+        (500, 500, "Som budgettet"),
+    ],
+)
+def test_a_difference_is_said_in_words(budgeted, used, words):
+    assert CategoryRow("Løn", Decimal(budgeted), Decimal(used)).variance_in_words == words
