@@ -378,6 +378,8 @@ def test_sixty_lines_five_years_and_twelve_sources_cost_the_same_queries(client,
     with django_assert_num_queries(15):
         page = client.get(url)
     assert page.context["matrix"].cost.years == [Decimal("6000.00")] * 5
+    # As many rows as are read again, and not one more to type in vain.
+    assert (page.context["costs"].total_form_count(), page.context["funding"].total_form_count()) == (60, 13)
 
 
 def test_a_guideline_without_a_file_cannot_be_fetched(client):
