@@ -20,6 +20,7 @@ from initiatives.models import BoardSeat, Body, Initiative, Partner, PhysicalPro
 from initiatives.residents import Answer, answer_for_residents, ask_boards
 from tests import factories
 
+from .desk import start_server
 from .hands import Hands, Keyboard, Touch
 
 NEXT = "Gem, og gå til næste, der mangler"
@@ -292,6 +293,51 @@ def test_a_board_member_answers_from_the_mail(asked, sit_down, tmp_path, way):
     there = f"/indsatser/{request.initiative_id}/beboerbeslutning/{request.department_id}/"
     assert vibeke.page.goto(vibeke.address + there).status == 404
     assert vibeke.heading == "Siden findes ikke"
+
+
+@pytest.fixture
+def compressing_address(settings):
+    """The portal as it is sent in production: pages and style sheets compressed."""
+    server = start_server()
+    yield f"http://{server.host}:{server.port}"
+    server.terminate()
+
+
+def test_the_whole_way_comes_in_sixty_kilobytes_without_scripts(
+    asked, browser, browser_context_args, compressing_address, tmp_path
+):
+    """Four pages, the first with an empty cache. The blueprint asks that of the first page alone."""
+    people, _request = asked
+    minutes = tmp_path / "referat.jpg"
+    Image.new("RGB", (600, 400), "white").save(minutes)
+    context = browser.new_context(**browser_context_args | PHONE, java_script_enabled=False)
+    page = context.new_page()
+    network, sent = context.new_cdp_session(page), []
+    network.on("Network.loadingFinished", lambda event: sent.append(event["encodedDataLength"] / 1000))
+    network.send("Network.enable")
+    karen = Touch(page, compressing_address)
+    pages = []
+
+    def arrived():
+        page.wait_for_load_state("networkidle")
+        pages.append(sum(sent) - sum(pages))
+
+    karen.follow(mail_to(people["karen"]))
+    arrived()
+    karen.press("Start")
+    arrived()
+    karen.choose("Hvor var beboerne med?", "På afdelingsmødet")
+    karen.date("Hvornår var det?", factories.in_days(-10))
+    karen.choose("Hvad besluttede beboerne?", "Ja til indsatsen")
+    karen.attach("Billede eller fil af referatet", minutes)
+    karen.press("Fortsæt")
+    arrived()
+    karen.press("Send svar")
+    arrived()
+    context.close()
+    print(", ".join(f"{size:.1f}" for size in pages), "kB")
+    assert (karen.clicks, karen.fields, karen.way[-1]) == (4, 4, "Tak. Bestyrelsens svar er sendt")
+    assert sum(pages) <= 60
 
 
 # --- 3.3: a board evaluates -------------------------------------------------------------------------

@@ -22,9 +22,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from . import mails, policy
+from . import ROOT, free_port, mails, policy
 
-ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "aab_bench"
 
 
@@ -81,7 +80,7 @@ def _measure(name: str, url: str, folder: Path, options) -> None:
         mails.report(name, mails.measure(environment, options.mails, options.mail_server))
     if not options.rounds:
         return
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [
             *python,
@@ -162,12 +161,6 @@ def _ask(port: int, cookie: str, pages: dict, rounds: int) -> tuple[dict, dict]:
                 times[page].append(taken)
             sizes[page] = len(body)
     return times, sizes
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def _wait_for(port: int) -> None:
