@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from initiatives.views.publicly import public_page
 
+from .guide_pictures import PICTURES
 from .guides import BY_SLUG, GUIDES, MOVED
 
 
@@ -29,7 +30,8 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         answer.status_code = 404
         return answer
     others = [other for other in GUIDES if other is not found]
-    return public_page(request, "pages/guide.html", {"guide": found, "others": others})
+    steps = list(zip(found.steps, PICTURES[slug], strict=True))
+    return public_page(request, "pages/guide.html", {"guide": found, "steps": steps, "others": others})
 
 
 @login_not_required

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils.translation import override
 
+from aab_social.pages.guide_pictures import PICTURES, WIDTH
 from aab_social.pages.guides import BY_SLUG, GUIDES, MOST_WORDS, MOVED, PAGES, guide_of
 from accounts.lix import lix
 from tests import factories
@@ -23,6 +24,26 @@ def test_there_are_ten_and_none_is_long():
         assert [slug for slug, text in danish.items() if lix(text) > 35] == []
     with override("en"):
         assert [g.slug for g in GUIDES if g.text == danish[g.slug]] == []
+
+
+def test_every_guide_is_drawn_in_words_that_are_on_the_pages():
+    """A drawn button says what the real one says, in both languages, and fits into its drawing."""
+    root = settings.BASE_DIR
+    apps = ("aab_social", "accounts", "evaluation", "initiatives", "templates")
+    code = {path for app in apps for end in ("py", "html") for path in (root / app).rglob(f"*.{end}")}
+    code -= {root / "aab_social/pages/guide_pictures.py"}
+    everywhere = "\n".join(path.read_text() for path in code if "migrations" not in path.parts)
+    assert [g.slug for g in GUIDES if len(PICTURES[g.slug]) != len(g.steps)] == []
+    assert [slug for slug, drawn in PICTURES.items() if not any(drawn)] == []
+    pictures = [picture for drawn in PICTURES.values() for picture in drawn if picture]
+    with override("da"):
+        words = {str(word) for picture in pictures for word in picture.words}
+        assert [word for word in words if f'"{word}"' not in everywhere] == []
+    for language in ("da", "en"):
+        with override(language):
+            assert [p.first for p in pictures if 16 + p.button_width > WIDTH - 2] == []
+            assert [p.last for p in pictures if p.kind == "choice" and 54 + 7.2 * len(p.last) > WIDTH] == []
+            assert [p.alt for p in pictures if "%" in p.alt] == []
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.slug)
