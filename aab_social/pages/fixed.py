@@ -10,12 +10,20 @@ from initiatives.views.publicly import public_page
 
 from .guide_pictures import PICTURES
 from .guides import BY_SLUG, GUIDES, MOVED
+from .paper_forms import FORM_BY_SLUG, FORM_OF_GUIDE, PAPER_FORMS
 
 
 @login_not_required
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return public_page(request, "pages/help.html", {"guides": GUIDES})
+    return public_page(request, "pages/help.html", {"guides": GUIDES, "forms": PAPER_FORMS})
+
+
+def _not_here(request: HttpRequest) -> HttpResponse:
+    context = {"guides": GUIDES, "forms": PAPER_FORMS, "unknown": True}
+    answer = public_page(request, "pages/help.html", context)
+    answer.status_code = 404
+    return answer
 
 
 @login_not_required
@@ -26,12 +34,21 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("guide", MOVED[slug], permanent=True)
     found = BY_SLUG.get(slug)
     if found is None:
-        answer = public_page(request, "pages/help.html", {"guides": GUIDES, "unknown": True})
-        answer.status_code = 404
-        return answer
+        return _not_here(request)
     others = [other for other in GUIDES if other is not found]
     steps = list(zip(found.steps, PICTURES[slug], strict=True))
-    return public_page(request, "pages/guide.html", {"guide": found, "steps": steps, "others": others})
+    context = {"guide": found, "steps": steps, "others": others, "paper": FORM_OF_GUIDE.get(slug)}
+    return public_page(request, "pages/guide.html", context)
+
+
+@login_not_required
+@require_safe
+def paper_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """One sheet to print. An unknown name shows all of them, and whom to ring."""
+    found = FORM_BY_SLUG.get(slug)
+    if found is None:
+        return _not_here(request)
+    return public_page(request, "pages/paper_form.html", {"form": found, "guide": BY_SLUG[found.guide]})
 
 
 @login_not_required

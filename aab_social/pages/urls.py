@@ -24,6 +24,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("hjaelp/", fixed.help_page, name="help"),
     path("hjaelp/<slug:slug>/", fixed.guide, name="guide"),
+    path("hjaelp/skema/<slug:slug>/", fixed.paper_form, name="paper_form"),
     path("privatliv/", fixed.privacy, name="privacy"),
     path("was", fixed.was, name="was"),
     path("tilgaengelighed/", fixed.accessibility, name="accessibility"),

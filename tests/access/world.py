@@ -275,6 +275,7 @@ def build() -> World:
             arguments[name] = own_department | of_row
     arguments |= {
         "guide": {"slug": "log-ind"},
+        "paper_form": {"slug": "beboernes-beslutning"},
         "initiatives:activity_message": own_department | {"pk": activity.pk, "message_pk": wants_to_join.pk},
         "initiatives:advice": {"pk": advice.pk},
         "initiatives:main_agreement": {"agreement": main.pk},

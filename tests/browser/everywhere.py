@@ -80,6 +80,8 @@ A     /ny-adgangskode/1/abc-def/                         Linket virker ikke læn
 ABM   /hjaelp/                                           Hjælp og kontakt
 AS    /hjaelp/svar-for-bestyrelsen/                      Svar for bestyrelsen
 S     /hjaelp/beskriv-frivilligt-arbejde/                Beskriv frivilligt arbejde
+AS    /hjaelp/skema/beboernes-beslutning/                Var beboerne med i beslutningen?
+A     /hjaelp/skema/historie/                            Skriv en historie
 S     /tilgaengelighed/                                  Tilgængelighedserklæring
 AS    /privatliv/                                        Privatliv
 AD    /was                                               Tilgængelighedserklæring

@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from aab_social.pages.guide_pictures import PICTURES, WIDTH
 from aab_social.pages.guides import BY_SLUG, GUIDES, MOST_WORDS, MOVED, PAGES, guide_of
+from aab_social.pages.paper_forms import PAPER_FORMS
 from accounts.lix import lix
 from tests import factories
 from tests.access.world import patterns
@@ -73,6 +74,27 @@ def test_an_earlier_name_leads_on_and_an_unknown_one_to_all_of_them(client):
     assert unknown.text.count('href="/hjaelp/') >= len(GUIDES)
     assert set(MOVED.values()) <= BY_SLUG.keys()
     assert set(PAGES.values()) == BY_SLUG.keys()
+
+
+@pytest.mark.parametrize("form", PAPER_FORMS, ids=lambda form: form.slug)
+def test_a_sheet_asks_what_the_page_asks_and_is_found_from_help_and_its_guide(client, form):
+    address = f"/hjaelp/skema/{form.slug}/"
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Cache-Control"], dict(answer.cookies)) == (
+        200,
+        "public, max-age=60",
+        {},
+    )
+    for number, asked in enumerate(form.questions, start=1):
+        assert f"<h2>{number}. {asked.words}</h2>" in answer.text
+    assert answer.text.count('<p class="streg">') == 1 + sum(asked.lines for asked in form.questions)
+    for page in ("/hjaelp/", f"/hjaelp/{form.guide}/"):
+        assert f'href="{address}"' in client.get(page).text
+
+
+def test_an_unknown_sheet_leads_to_all_of_them(client):
+    unknown = client.get("/hjaelp/skema/findes-ikke/")
+    assert (unknown.status_code, unknown.text.count('href="/hjaelp/skema/')) == (404, len(PAPER_FORMS))
 
 
 def test_every_guided_page_is_there():
