@@ -1,8 +1,8 @@
 """Forms on paper (P10): the questions of a page on one sheet, for those who would rather write by hand.
 
 A sheet is empty and belongs to no case; a case's own sheet for the residents' decision or for an evaluation carries
-its name and deadline. Staff write the answers in afterwards (K17). The questions are those of the real pages, by the same
-translation keys. One A4 sheet each.
+its name and deadline. Staff write the answers in afterwards (K17). The questions are those of the real pages, by the
+same translation keys. One A4 sheet each.
 """
 
 from __future__ import annotations
