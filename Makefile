@@ -18,11 +18,12 @@ test: $(V)/.dev ## Run every test that needs no server and no browser
 	@$(BIN)/python -m pytest
 
 test-services: $(V)/.dev ## The same tests and more on PostgreSQL and Redis: DATABASE_URL=… REDIS_URL=…
-	@$(BIN)/python -m pytest -m "not browser"
+	@$(BIN)/python -m pytest -m "not browser and not embedded"
 
 BROWSER ?= browser
+# The migrations are what the other two commands try; here the tables are made at once.
 test-browser: $(V)/.dev ## Run the tests in headless Chromium (part of them: BROWSER="browser and demo")
-	@$(BIN)/python -m pytest -m "$(BROWSER)"
+	@$(BIN)/python -m pytest --no-migrations -m "$(BROWSER)"
 
 check: $(V)/.dev ## Lint: code, directions, migrations, translations, templates, reading level, production settings
 	@failed=0; check() { echo "--- $$*"; $(BIN)/"$$@" || failed=1; }; \

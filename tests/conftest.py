@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 
 from aab_social.catalogues import compile_catalogues
 from aab_social.celery import app as celery
+from initiatives.policy_data import load_version_1
 
 from . import triggers
 
@@ -34,6 +35,16 @@ def _empty_the_database(test_case, real=TransactionTestCase._fixture_teardown):
 
 
 TransactionTestCase._fixture_teardown = _empty_the_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Version 1 of the policy stands in the database before the first test, as it does in any portal.
+
+    Nearly every test needs it, and each would spend a tenth of its time on writing it.
+    """
+    with django_db_blocker.unblock():
+        load_version_1()
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from aab_social import supervisor
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 PARTS = {"web": "gunicorn", "worker": "worker", "schedule": "beat"}
 
 

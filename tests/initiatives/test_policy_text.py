@@ -2,12 +2,15 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from initiatives.imports.reading import Unreadable
 from initiatives.models import PolicyVersion, Principle
 from initiatives.policy_data import load_version_1
 from initiatives.policy_text import NoSections, load_policy_text
 from initiatives.policy_versions import copy_version
+from tests import factories as make
+from tests import triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +184,8 @@ def test_the_command_reads_into_a_version_by_number_or_says_there_is_none(versio
 
 
 def test_without_a_policy_the_command_says_so(tmp_path):
+    with triggers.set_aside(connection):
+        PolicyVersion.objects.update(in_force_from=make.in_days(1))
     file = tmp_path / "politik.md"
     file.write_text(MADE_UP)
     with pytest.raises(CommandError, match="Der gælder ingen politik lige nu"):
