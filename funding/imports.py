@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from accounts.forms.days import read_day
 from accounts.forms.numbers import read_kroner, write_kroner
 from initiatives.history import record
+from initiatives.imports.plans import FilePlan
 from initiatives.imports.reading import MAX_ROWS, Fault, Row, Unreadable, cell_text, decode, read_rows
 from initiatives.models import Initiative
 from initiatives.workflow import Refused
@@ -51,14 +52,10 @@ class ActualRow:
 
 
 @dataclass
-class ActualsPlan:
-    rows: list[ActualRow] = field(default_factory=list)
-    loose_faults: list[Fault] = field(default_factory=list)
+class ActualsPlan(FilePlan):
+    """What entering a file of spending would do; a row that is known already is not entered again."""
 
-    @property
-    def faults(self) -> list[Fault]:
-        found = [*self.loose_faults, *(fault for row in self.rows for fault in row.faults)]
-        return sorted(found, key=lambda fault: fault.line or 0)
+    rows: list[ActualRow] = field(default_factory=list)
 
     @property
     def new(self) -> list[ActualRow]:

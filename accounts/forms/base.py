@@ -52,6 +52,12 @@ class _PortalForm:
                 del self.errors[name]
                 self.cleaned_data[name] = self.fields[name].to_python("")
 
+    def forget(self, *names: str) -> None:
+        """In `clean()`: what only another answer asks about counts for nothing here, and cannot be wrong."""
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = self.fields[name].to_python("")
+
     def full_clean(self):
         super().full_clean()
         if self.is_bound and self._errors:

@@ -12,20 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.base import PortalForm
 from accounts.forms.fields import (
     ChoiceBoxField,
-    DayField,
     DecimalNumberField,
     EvidenceUploadField,
     HiddenField,
     LongTextField,
-    TextField,
 )
 from evaluation import figures
 from evaluation.answers import Answer
 from evaluation.models import Evaluation
 from evaluation.results import Goal
+from initiatives.forms.delivery import DeliveryForm
 from initiatives.forms.seen import RememberingForm
-from initiatives.models import BoardSeat
-from initiatives.residents import Delivery
 
 from .measurements import LEAST, AsksOnce, HappenedField
 
@@ -169,69 +166,14 @@ def _together(departments: str, count: int) -> str:
     ) % {"departments": departments}
 
 
-class EntryForm(AnswerForm):
+class EntryForm(DeliveryForm, AnswerForm):
     """What staff write down when the answer came by phone, on paper or at a meeting."""
-
-    OTHER = "other"
-
-    who = ChoiceBoxField(
-        label=_("Hvem har svaret?"), choices=(), error_messages={"required": _("Vælg, hvem der har svaret")}
-    )
-    given_by = TextField(
-        label=_("Hvem var det?"),
-        required=False,
-        conditional=True,
-        max_length=120,
-        help_text=_("Skriv en rolle og ikke et navn, for eksempel ejendomskontoret."),
-        error_messages={"required": _("Skriv, hvem der har svaret")},
-    )
-    channel = ChoiceBoxField(
-        label=_("Hvordan kom svaret?"),
-        choices=[
-            (value, label)
-            for value, label in Evaluation.Channel.choices
-            if value != Evaluation.Channel.PORTAL
-        ],
-        error_messages={"required": _("Vælg, hvordan svaret kom")},
-    )
-    received_on = DayField(
-        label=_("Hvornår kom svaret?"),
-        not_future=True,
-        error_messages={
-            "required": _("Skriv, hvornår svaret kom"),
-            "future": _("Datoen ligger i fremtiden. Skriv den dag, svaret kom"),
-        },
-    )
 
     scan = EvidenceUploadField(label=_("Billede af arket"), required=False)
 
-    DELIVERY = ("who", "given_by", "channel", "received_on", "scan")
-
-    def __init__(self, *args, seats: Sequence[BoardSeat], **kwargs):
-        self.people = {str(seat.person_id): seat.person for seat in seats}
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        members = [(key, person.name) for key, person in self.people.items()]
-        self.fields["who"].choices = [*members, (self.OTHER, _("En anden"))]
-        self.order_fields([*self.DELIVERY, "going", *self.goals])
-
-    def clean(self):
-        data = super().clean()
-        if data.get("who") == self.OTHER:
-            self.need("given_by")
-        else:
-            self.errors.pop("given_by", None)
-            data["given_by"] = ""
-        return data
-
-    def delivery(self) -> Delivery:
-        """How the answer came; call it on a form that is valid."""
-        data = self.cleaned_data
-        return Delivery(
-            channel=data["channel"],
-            received_on=data["received_on"],
-            answered_by=self.people.get(data["who"]),
-            given_by=data["given_by"],
-        )
+        self.order_fields([*self.DELIVERY, "scan", "going", *self.goals])
 
 
 class PaperForm(PortalForm):

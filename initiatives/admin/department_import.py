@@ -17,14 +17,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.imports.departments import (
-    COLUMNS,
-    Faulty,
-    Plan,
-    State,
-    import_departments,
-    plan_departments,
-)
+from initiatives.imports.departments import COLUMNS, Plan, import_departments, plan_departments
+from initiatives.imports.plans import Faulty, State
 from initiatives.imports.reading import decode
 from initiatives.models import Department
 

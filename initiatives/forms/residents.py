@@ -24,8 +24,10 @@ from accounts.forms.fields import (
 )
 from accounts.templatetags.portal import day
 from initiatives.forms.evidence import LOOK_THROUGH
-from initiatives.models import BoardSeat, Initiative, ResidentDecision
-from initiatives.residents import Answer, Delivery
+from initiatives.models import Initiative, ResidentDecision
+from initiatives.residents import Answer
+
+from .delivery import DeliveryForm
 
 FILE = "upload"
 NOT_ASKED = ResidentDecision.Form.NOT_ASKED
@@ -120,7 +122,7 @@ class ResidentAnswerForm(PortalForm):
         data = super().clean()
         where = data.get("where")
         if where == NOT_ASKED:
-            self._forget(
+            self.forget(
                 "held_on",
                 "result",
                 "wishes",
@@ -134,9 +136,9 @@ class ResidentAnswerForm(PortalForm):
             if not data.get("wants_help"):
                 self.need("will_ask_on")
         else:
-            self._forget("will_ask_on")
+            self.forget("will_ask_on")
             if where != ResidentDecision.Form.BALLOT:
-                self._forget("votes_yes", "votes_no")
+                self.forget("votes_yes", "votes_no")
             self.need("held_on", "result")
             self._check_day(data.get("held_on"))
             self._check_words(data.get("result"))
@@ -154,19 +156,13 @@ class ResidentAnswerForm(PortalForm):
         if result == WISHES:
             self.need("wishes")
         else:
-            self._forget("wishes")
+            self.forget("wishes")
         if result != NO:
-            self._forget("reason")
+            self.forget("reason")
         # A no needs no proof: nobody has to argue for it.
         shown = self.has_file or any(self.cleaned_data.get(name) for name in ("sentence", "minutes_follow"))
         if result and result != NO and not shown:
             self.need(FILE)
-
-    def _forget(self, *names: str) -> None:
-        """What another branch asks for counts for nothing here, and cannot be wrong."""
-        for name in names:
-            self.errors.pop(name, None)
-            self.cleaned_data[name] = "" if name in _TEXTS else None
 
     def answer(self) -> Answer:
         """The answer as it will be kept; call it on a form that is valid."""
@@ -210,46 +206,15 @@ class ResidentAnswerForm(PortalForm):
         return form
 
 
-_TEXTS = ("wishes", "reason", "sentence", "result", "given_by")
-
-
 def _example(when: dt.date) -> str:
     return f"{when.day} {when.month} {when.year}"
 
 
-class EntryForm(ResidentAnswerForm):
+class EntryForm(DeliveryForm, ResidentAnswerForm):
     """The same questions, with who gave the answer, how and when it came (K17)."""
 
-    ASSEMBLY, BODY, OTHER = "assembly", "body", "other"
+    ASSEMBLY, BODY = "assembly", "body"
 
-    who = ChoiceBoxField(
-        label=_("Hvem har svaret?"), choices=(), error_messages={"required": _("Vælg, hvem der har svaret")}
-    )
-    given_by = TextField(
-        label=_("Hvem var det?"),
-        required=False,
-        conditional=True,
-        max_length=120,
-        help_text=_("Skriv en rolle og ikke et navn, for eksempel ejendomskontoret."),
-        error_messages={"required": _("Skriv, hvem der har svaret")},
-    )
-    channel = ChoiceBoxField(
-        label=_("Hvordan kom svaret?"),
-        choices=[
-            (value, label)
-            for value, label in ResidentDecision.Channel.choices
-            if value != ResidentDecision.Channel.PORTAL
-        ],
-        error_messages={"required": _("Vælg, hvordan svaret kom")},
-    )
-    received_on = DayField(
-        label=_("Hvornår kom svaret?"),
-        not_future=True,
-        error_messages={
-            "required": _("Skriv, hvornår svaret kom"),
-            "future": _("Datoen ligger i fremtiden. Skriv den dag, svaret kom"),
-        },
-    )
     looked_through = TickField(
         label=_(
             "Jeg har set billedet eller den scannede fil igennem. Der står ingen CPR-numre og navne på den"
@@ -260,25 +225,17 @@ class EntryForm(ResidentAnswerForm):
     )
     seen = HiddenField()
 
-    field_order = ("who", "given_by", "channel", "received_on")
+    field_order = DeliveryForm.DELIVERY
 
-    def __init__(self, *args, seats: list[BoardSeat], **kwargs):
-        self.people = {str(seat.person_id): seat.person for seat in seats}
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        members = [(key, person.name) for key, person in self.people.items()]
-        without_board = [
-            (self.ASSEMBLY, _("Afdelingsmødet")),
-            (self.BODY, _("Organisationsbestyrelsen")),
-        ]
-        self.fields["who"].choices = [*(members or without_board), (self.OTHER, _("En anden"))]
         self.fields[FILE].label = _("Billede eller fil af svaret eller referatet")
+
+    def instead_of_board(self) -> list[tuple[str, str]]:
+        return [(self.ASSEMBLY, _("Afdelingsmødet")), (self.BODY, _("Organisationsbestyrelsen"))]
 
     def clean(self):
         data = super().clean()
-        if data.get("who") == self.OTHER:
-            self.need("given_by")
-        else:
-            self._forget("given_by")
         if data.get(FILE) and not data[FILE].is_read:
             self.need("looked_through")
         received, held = data.get("received_on"), data.get("held_on")
@@ -289,17 +246,9 @@ class EntryForm(ResidentAnswerForm):
             )
         return data
 
-    def delivery(self) -> Delivery:
-        """How the answer came; call it on a form that is valid."""
-        data = self.cleaned_data
-        who = data["who"]
+    def role_of(self, who: str) -> str:
         named = {self.ASSEMBLY: gettext("afdelingsmødet"), self.BODY: gettext("organisationsbestyrelsen")}
-        return Delivery(
-            channel=data["channel"],
-            received_on=data["received_on"],
-            answered_by=self.people.get(who),
-            given_by=named.get(who, data["given_by"]) if who not in self.people else "",
-        )
+        return named.get(who) or super().role_of(who)
 
     @property
     def seen_number(self) -> int | None:

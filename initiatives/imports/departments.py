@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.numbers import read_number
 from initiatives.models import Department, HousingOrganisation
 
+from .plans import STATE_LABELS, Faulty, RowsPlan, State
 from .reading import Fault, Row, Unreadable, cell_text, decode, read_rows
 
 COLUMNS = (
@@ -38,23 +38,6 @@ REQUIRED = ("nummer", "boligorganisation")
 OWN_NAME = "AAB"
 OWN_NAMES = frozenset({"aab", "boligforeningen aab"})
 MOST_HOMES = 20_000  # all of AAB has about that many
-
-
-class State(StrEnum):
-    """What importing a row would do."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    FAULTY = "faulty"
-
-
-STATE_LABELS = {
-    State.NEW: _("Ny"),
-    State.CHANGED: _("Ændret"),
-    State.UNCHANGED: _("Uændret"),
-    State.FAULTY: _("Skal rettes"),
-}
 
 
 @dataclass
@@ -81,46 +64,11 @@ class PlannedRow:
 
 
 @dataclass
-class Plan:
-    """What an import would do, row by row; nothing is stored yet."""
+class Plan(RowsPlan):
+    """What an import of departments would do."""
 
     rows: list[PlannedRow] = field(default_factory=list)
-    loose_faults: list[Fault] = field(default_factory=list)
     new_organisations: list[str] = field(default_factory=list)
-
-    @property
-    def faults(self) -> list[Fault]:
-        """Every fault of the file in the order of its lines."""
-        found = [*self.loose_faults, *(fault for row in self.rows for fault in row.faults)]
-        return sorted(found, key=lambda fault: fault.line or 0)
-
-    def count(self, state: State) -> int:
-        return sum(row.state == state for row in self.rows)
-
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        """New, changed and unchanged."""
-        return self.count(State.NEW), self.count(State.CHANGED), self.count(State.UNCHANGED)
-
-    @property
-    def changes_something(self) -> bool:
-        return bool(self.count(State.NEW) or self.count(State.CHANGED))
-
-    def __str__(self) -> str:
-        new, changed, unchanged = self.counts
-        return gettext("%(new)s nye, %(changed)s ændrede, %(unchanged)s uændrede") % {
-            "new": new,
-            "changed": changed,
-            "unchanged": unchanged,
-        }
-
-
-class Faulty(Exception):
-    """The file has faults, and nothing of it is stored. `faults` names them all."""
-
-    def __init__(self, faults: list[Fault]):
-        self.faults = faults
-        super().__init__("\n".join(str(fault) for fault in faults))
 
 
 def plan_departments(data: bytes) -> Plan:

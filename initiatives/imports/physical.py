@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from accounts.forms.days import read_day
 from initiatives.models import Department, PhysicalProject
 
-from .departments import STATE_LABELS, Faulty, State
+from .plans import STATE_LABELS, Faulty, RowsPlan, State
 from .reading import Fault, Row, Unreadable, cell_text, read_file
 
 COLUMNS = ("sag", "navn", "afdelinger", "type", "stadie", "start", "slut", "kontakt", "kilde")
@@ -46,36 +46,10 @@ class PlannedProject:
 
 
 @dataclass
-class ProjectPlan:
-    """What an import would do, row by row; nothing is stored yet."""
+class ProjectPlan(RowsPlan):
+    """What an import of building projects would do."""
 
     rows: list[PlannedProject] = field(default_factory=list)
-    loose_faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def faults(self) -> list[Fault]:
-        found = [*self.loose_faults, *(fault for row in self.rows for fault in row.faults)]
-        return sorted(found, key=lambda fault: fault.line or 0)
-
-    def count(self, state: State) -> int:
-        return sum(row.state == state for row in self.rows)
-
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        """New, changed and unchanged."""
-        return self.count(State.NEW), self.count(State.CHANGED), self.count(State.UNCHANGED)
-
-    @property
-    def changes_something(self) -> bool:
-        return bool(self.count(State.NEW) or self.count(State.CHANGED))
-
-    def __str__(self) -> str:
-        new, changed, unchanged = self.counts
-        return gettext("%(new)s nye, %(changed)s ændrede, %(unchanged)s uændrede") % {
-            "new": new,
-            "changed": changed,
-            "unchanged": unchanged,
-        }
 
 
 def plan_projects(data: bytes) -> ProjectPlan:

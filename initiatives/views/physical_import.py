@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.base import PortalForm
 from accounts.forms.fields import Question
-from initiatives.imports.departments import Faulty
 from initiatives.imports.physical import COLUMNS, ProjectPlan, import_projects, plan_projects
+from initiatives.imports.plans import Faulty
 from initiatives.models import PhysicalProject
 
 from .desk import staff_only

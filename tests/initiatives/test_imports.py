@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from initiatives.imports.departments import Faulty, State, import_departments, plan_departments
+from initiatives.imports.departments import import_departments, plan_departments
+from initiatives.imports.plans import Faulty, State
 from initiatives.imports.reading import MAX_BYTES, MAX_ROWS
 from initiatives.models import Department, HousingOrganisation
 

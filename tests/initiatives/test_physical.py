@@ -14,8 +14,8 @@ from aab_social import todo
 from initiatives.checklist import PointStatus, assess_point
 from initiatives.displacement import link_physical_projects
 from initiatives.drawings import WIDTH, timeline_of
-from initiatives.imports.departments import Faulty
 from initiatives.imports.physical import import_projects, plan_projects
+from initiatives.imports.plans import Faulty
 from initiatives.models import Initiative, PhysicalProject, SynergyNote
 from initiatives.physical import answer_hint, open_hints, projects_of
 from initiatives.timeline import first_month, lanes

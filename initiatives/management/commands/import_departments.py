@@ -5,7 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import ngettext
 
-from initiatives.imports.departments import Faulty, import_departments
+from initiatives.imports.departments import import_departments
+from initiatives.imports.plans import Faulty
 
 
 class Command(BaseCommand):
