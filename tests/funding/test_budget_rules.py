@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -385,3 +386,21 @@ def test_sixty_lines_five_years_and_twelve_sources_cost_the_same_queries(client,
 def test_a_guideline_without_a_file_cannot_be_fetched(client):
     client.force_login(factories.make_staff())
     assert client.get(reverse("funding:guideline", args=[in_force().pk])).status_code == 404  # no file yet
+
+
+def test_what_is_fetched_is_a_file_to_save_and_no_page(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    version = in_force()
+    version.file.save("retningslinje.pdf", ContentFile(b"%PDF-1.4"))
+    case = factories.make_initiative()
+    client.force_login(case.created_by)
+    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    for name, args, kind in (
+        ("guideline", [version.pk], "application/pdf"),
+        ("money_sheet", [case.pk], sheet),
+        ("grants_sheet", [], sheet),
+    ):
+        answer = client.get(reverse(f"funding:{name}", args=args))
+        said = answer["Content-Disposition"].partition(";")[0]
+        assert (answer.status_code, said, answer["Content-Type"]) == (200, "attachment", kind), name
+        assert answer.getvalue()  # read to its end, which also closes the file
