@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 from .budget import ZERO, Budget
 from .models import BudgetLine
 
+MOST_BESIDE_LINES = 5
+
 
 @dataclass(frozen=True)
 class Row:
@@ -29,6 +31,11 @@ class Matrix:
     cost: Row
     paid_for: Row
     has_no_year: bool
+
+    @property
+    def beside_lines(self) -> list[int]:
+        """The years that stand beside each line: none when they are more than a sheet of paper has room for."""
+        return self.years if len(self.years) <= MOST_BESIDE_LINES else []
 
 
 def by_category(budget: Budget) -> Matrix:

@@ -37,26 +37,26 @@ def make_sources() -> list[FundingSource]:
     ]
 
 
-def fill(case, lines=LINES):
-    """The same 100 kr. a year in each line: 30.000 kr., and 2.500 kr. from each source."""
+def fill(case, kroner=100, text="Udgift nummer"):
+    """The same amount a year in each line; each source gives a twelfth. With 100 kr. it is 30.000 kr. in all."""
     years = [str(case.starts_on.year + n) for n in range(YEARS)]
     save_budget(
         case,
         costs=[
             {
-                "text": f"Udgift nummer {n} til lokaler og materialer",
-                "amount": Decimal(500),
+                "text": f"{text} {n}",
+                "amount": Decimal(kroner * YEARS),
                 "category": "premises",
-                "by_year": dict.fromkeys(years, "100.00"),
+                "by_year": dict.fromkeys(years, f"{kroner}.00"),
             }
-            for n in range(lines)
+            for n in range(LINES)
         ],
         funding=[
             {
                 "source": source,
-                "amount": Decimal(2500),
+                "amount": Decimal(kroner * YEARS * LINES // SOURCES),
                 "state": "granted",
-                "by_year": dict.fromkeys(years, "500.00"),
+                "by_year": dict.fromkeys(years, f"{kroner * LINES // SOURCES}.00"),
             }
             for source in make_sources()
         ],
@@ -75,7 +75,8 @@ def budget_page(page, live_server, case):
 
 @pytest.mark.parametrize("status", ["draft", "running"])
 def test_it_prints_on_two_sheets(page, log_in, live_server, case, status):
-    fill(case)
+    """Also with amounts and texts as long as those of a plan for a whole neighbourhood."""
+    fill(case, kroner=125_000, text="Løn til boligsocial medarbejder, 37 timer om ugen, nr.")
     if status == "running":
         sent = {"policy_version": factories.make_policy(), "first_submitted_at": case.created_at}
         Initiative.objects.filter(pk=case.pk).update(status=status, **sent)
@@ -85,7 +86,20 @@ def test_it_prints_on_two_sheets(page, log_in, live_server, case, status):
     assert pages_of(printed) == 2
     # Each line has its amount, its kind and its five years on the paper.
     row = page.locator("table.taet tbody tr").nth(LINES - 1)
-    assert row.locator("td:visible").all_inner_texts() == ["Lokaler", *["100 kr."] * YEARS, "500 kr."]
+    assert row.locator("td:visible").all_inner_texts() == ["Lokaler", *["125.000"] * YEARS, "625.000 kr."]
+
+
+@pytest.mark.parametrize("width", [320, 390, 700, 1100, 1280])
+def test_nothing_sticks_out_of_a_screen(page, log_in, live_server, axe, case, width):
+    fill(case, kroner=12_500_000, text="Løn til boligsocial medarbejder, 37 timer om ugen, nr.")
+    log_in(case.created_by)
+    page.set_viewport_size({"width": width, "height": 900})
+    budget_page(page, live_server, case)
+    page.get_by_text("Se budgettet som tabel").click()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert page.locator("th.aarskolonne:visible").count() == (2 * YEARS if width == 1280 else 0)
+    if width in (390, 1280):
+        assert axe(page) == []
 
 
 def test_it_is_filled_and_saved_without_scripts(

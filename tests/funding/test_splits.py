@@ -14,6 +14,7 @@ from funding.models import BudgetLine
 from funding.plans import value_of
 from funding.splits import split
 from funding.tables import by_category
+from funding.templatetags.budgets import in_year
 from initiatives.spreadsheet import download
 
 MANY = settings(max_examples=int(os.environ.get("FUNDING_EXAMPLES", "150")), deadline=None)
@@ -67,3 +68,14 @@ def test_no_ore_is_lost_to_a_spreadsheet_and_back(found):
     book = download("xlsx", ["Beløb"], [[amount] for amount in found], sheet="Penge", filename="penge")
     _heading, *lines = text_of(book.content).splitlines()
     assert [read_kroner(line.strip(';"')) for line in lines] == found
+
+
+def test_years_stand_beside_the_lines_while_there_is_room_for_them_on_paper():
+    def budget(years):
+        line = SimpleNamespace(amount=Decimal(9), category="staff", by_year=dict.fromkeys(years, "1.00"))
+        return by_category(Budget((line,), ()))
+
+    five, six = ([str(year) for year in range(2026, last)] for last in (2031, 2032))
+    assert (budget(five).beside_lines, budget(six).beside_lines) == ([2026, 2027, 2028, 2029, 2030], [])
+    line = SimpleNamespace(by_year={"2026": "125000.00", "2027": "0.50"})
+    assert [in_year(line, year) for year in (2026, 2027, 2028)] == ["125.000", "0,50", ""]
