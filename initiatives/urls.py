@@ -25,6 +25,7 @@ from .views import (
     relook,
     resident_answer,
     resident_entry,
+    resident_minutes,
     resident_objection,
     residents,
     send,
@@ -107,6 +108,11 @@ RESIDENTS = [
         "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/kvittering/",
         resident_answer.resident_receipt,
         name="resident_receipt",
+    ),
+    path(
+        "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/referat/",
+        resident_minutes.send_minutes,
+        name="resident_minutes",
     ),
     path(
         "indsatser/<int:pk>/beboerbeslutning/<int:department_pk>/indsigelse/",

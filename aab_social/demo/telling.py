@@ -50,6 +50,7 @@ from .spending import spend_along
 from .stories import Story
 
 DAY = dt.timedelta(days=1)
+MINUTES_TO_FOLLOW = ("Jobklub for mødre", "58")  # its board has not sent them yet
 SMALL_KR = 50_000  # what the leader decides alone; see AAB_LEADER_LIMIT_KR
 WITH_MINUTES = ("draft", "submitted", "running")  # files enough to look at; each costs a write to the disk
 Form = ResidentDecision.Form
@@ -338,6 +339,7 @@ def _answer(initiative: Initiative, story: Story, cast: Cast, number: str, by: U
         return
     request = BoardRequest.objects.get(initiative=initiative, department=cast.departments[number])
     answered_on = timezone.localdate()
+    minutes_follow = (story.name, number) == MINUTES_TO_FOLLOW
     if said == "later":
         answer = Answer(form=Form.NOT_ASKED, will_ask_on=cast.day(25))
     else:
@@ -349,6 +351,7 @@ def _answer(initiative: Initiative, story: Story, cast: Cast, number: str, by: U
             wishes=_reasons(story, said),
             sentence="Mødet stemte for." if said != "no" else "Mødet stemte imod.",
             attendance=24 + 13 * place,
+            minutes_follow=minutes_follow,
         )
     member = cast.boards[number][0]
     if number == "20":  # its chair wants paper
@@ -357,9 +360,9 @@ def _answer(initiative: Initiative, story: Story, cast: Cast, number: str, by: U
             initiative, department=cast.departments[number], answer=answer, delivery=delivery, by=by
         )
     else:
-        upload = (
-            minutes(cast.departments[number], answer.held_on, story.name) if said.startswith("yes") else None
-        )
+        upload = None
+        if said.startswith("yes") and not minutes_follow:
+            upload = minutes(cast.departments[number], answer.held_on, story.name)
         answer_for_residents(request, answer=answer, by=member, upload=upload)
 
 

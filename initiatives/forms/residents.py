@@ -35,6 +35,15 @@ WISHES = ResidentDecision.Result.YES_WITH_WISHES
 NO = ResidentDecision.Result.NO
 
 
+class MinutesForm(PortalForm):
+    """The minutes that were to follow."""
+
+    upload = EvidenceUploadField(
+        label=_("Billede eller fil af referatet"),
+        error_messages={"required": _("Tag et billede af referatet, eller vælg en fil")},
+    )
+
+
 class ResidentAnswerForm(PortalForm):
     """Where, when, what was decided, and one of three ways to show it. "Not asked yet" asks only when.
 

@@ -260,6 +260,14 @@ def minutes_of(initiative: Initiative, department: Department):
     )
 
 
+def awaits_minutes(decision: ResidentDecision) -> bool:
+    """True while a board that said "referatet kommer senere" has sent none, and the case takes files."""
+    initiative = decision.initiative
+    if not decision.minutes_follow or initiative.status in evidence.CLOSED_FOR_FILES:
+        return False
+    return not minutes_of(initiative, decision.department).exists()
+
+
 def minutes_before(old: ResidentDecision):
     """The minutes as they lay when an answer that has been corrected still stood."""
     lay = Evidence.objects.filter(

@@ -342,6 +342,7 @@ def resident_receipt(request: HttpRequest, pk: int, department_pk: int) -> HttpR
         "until_on": residents.correctable_until(decision),
         "why_not_correct": asked.why_not_correct,
         "said_fine": last_said_fine(asked.initiative, asked.department) if _said_fine(asked) else None,
+        "awaits_minutes": not asked.reads_only and not asked.is_open and residents.awaits_minutes(decision),
         "earlier": [] if asked.is_open else _earlier(asked),
         "unsent": [] if asked.reads_only or asked.is_open else _unsent(asked),
     }

@@ -233,6 +233,7 @@ RECORDED_BY = {
     "initiatives:policy_move": "initiatives.policy_differences.move_to_version",
     "initiatives:resident_answer_check": "initiatives.residents.answering.write_answer",
     "initiatives:resident_change_send": "initiatives.residents.changes.send_change",
+    "initiatives:resident_minutes": "initiatives.evidence.store_evidence",
     "initiatives:resident_objection": "initiatives.residents.entering.object_to_entry",
     "initiatives:resident_remove": "initiatives.residents.asking.remove_department",
     "initiatives:resident_still": "initiatives.residents.changes.say_still_fine",

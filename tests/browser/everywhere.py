@@ -163,6 +163,8 @@ S     /indsatser/{fresh}/beboerbeslutning/               Beboernes beslutning
 B     /indsatser/{draft}/beboerbeslutning/{58}/          Var beboerne med i beslutningen?
 S     /indsatser/{draft}/beboerbeslutning/{58}/?print    Var beboerne med i beslutningen?
 B     /indsatser/{ready}/beboerbeslutning/{58}/kvittering/     Tak. Bestyrelsens svar er sendt
+B     /indsatser/{approved}/beboerbeslutning/{58}/kvittering/  Tak. Bestyrelsens svar er sendt
+B     /indsatser/{approved}/beboerbeslutning/{58}/referat/     Send referatet
 S     /indsatser/{draft}/beboerbeslutning/{58}/paa-vegne/      Skriv svaret ind for Afdeling 58
 S     /indsatser/{draft}/beboerbeslutning/{58}/tag-ud/         Tag Afdeling 58 ud?
 F     /indsatser/{entered}/beboerbeslutning/{20}/indsigelse/ Er svaret ikke rigtigt?
