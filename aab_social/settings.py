@@ -459,6 +459,9 @@ AAB_REMINDER_MAILS_PER_MINUTE = 60
 AAB_TASK_LINK_IDLE_MINUTES = 60  # en opgave åbnet fra en mail
 AAB_TASK_LINK_DAYS = 60  # et link fra en mail virker så længe, hvis opgaven ikke er løst
 AAB_ANSWER_CORRECTION_DAYS = 14  # rettefrist, efter at bestyrelsen har svaret
+AAB_MINUTES_AFTER_DAYS = (
+    28  # et referat, der kommer senere, er klar efter ca. fire uger; så spørger vi én gang
+)
 AAB_TASKS_PATH = "/opgaver/"  # where the button of a mail with several reminders leads
 AAB_UPLOAD_MAX_BYTES = 20 * 1024 * 1024  # et bilag
 AAB_DEPARTMENT_FILES_BYTES = 1024 * 1024 * 1024  # alle bilag fra én afdeling

@@ -19,7 +19,7 @@ from accounts.outbox import Due, ReminderPart
 from . import relook
 from .models import EDITABLE, BoardRequest, LookAgain, Participation, ResidentDecision
 from .people import leaders
-from .residents import TASK, UNDER_WAY, ask_again, boards_of, mailed
+from .residents import TASK, UNDER_WAY, ask_again, boards_of, mailed, minutes_wanted
 from .residents.entering import ENTRY
 
 
@@ -134,12 +134,35 @@ def explanations_due(today: dt.date) -> list[Due]:
     ]
 
 
+def minutes_due(today: dt.date) -> list[Due]:
+    """One mail to the board when minutes that were to follow have not come. Two queries, and one for each of them."""
+    latest = today - dt.timedelta(days=settings.AAB_MINUTES_AFTER_DAYS)
+    found = ResidentDecision.objects.current().filter(
+        minutes_follow=True,
+        initiative__amends__isnull=True,
+        answered_at__date__lte=latest,
+        # Answers from long before are left alone, so that a portal begun anew does not ask about last year's.
+        answered_at__date__gt=latest - dt.timedelta(days=settings.AAB_MINUTES_AFTER_DAYS),
+        initiative__status__in=EDITABLE | UNDER_WAY,
+    )
+    late = [
+        decision
+        for decision in found.select_related("initiative", "department__organisation")
+        if minutes_wanted(decision, today)
+    ]
+    boards = boards_of({decision.department_id for decision in late}) if late else {}
+    return [
+        Due("minutes_wanted", decision, mailed(boards.get(decision.department_id, ()))) for decision in late
+    ]
+
+
 def mark_those_whose_day_has_come(today: dt.date) -> None:
     relook.plan(today)
 
 
 REMINDERS = {
     "questions to boards": ReminderPart(due, before=ask_those_who_named_a_day),
+    "minutes": ReminderPart(minutes_due),
     "explanations": ReminderPart(explanations_due, before=mark_those_whose_day_has_come),
 }
 

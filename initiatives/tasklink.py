@@ -12,7 +12,7 @@ from accounts.tasklinks import TaskCard, TaskKind
 from . import overlaps, rules
 from .departments import rounds
 from .models import BoardRequest, Department, DisplacementRequest, LookAgain, ResidentDecision
-from .residents import TASK
+from .residents import TASK, minutes_wanted
 from .residents.changes import last_said_fine
 
 QUESTIONS, MINUTES = 4, 3
@@ -34,6 +34,17 @@ def describe(link: TaskLink) -> TaskCard | None:
     answer = None if asked else standing.select_related("answered_by", "entered_by").first()
     address = [initiative.pk, department.pk]
     latest = initiative.board_requests.filter(department=department).order_by("-round").first()
+    if answer is not None and minutes_wanted(answer, timezone.localdate()):
+        return TaskCard(
+            title=gettext("Send referatet for %(department)s") % {"department": department.title},
+            on_behalf_of=department.title,
+            questions=1,
+            minutes=1,
+            answer_path=reverse("initiatives:resident_minutes", args=address),
+            still_allowed=rules.may_answer_for_residents(link.person, initiative, department),
+            receipt_path=reverse("initiatives:resident_receipt", args=address),
+            contact=initiative.responsible,
+        )
     if latest.is_about_change:
         return _change_card(link, latest, None if asked else last_said_fine(initiative, department))
     return TaskCard(

@@ -7,18 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import OutgoingMail
-from accounts.outbox import Cancel, InDanish, Letter, MailKind
+from accounts.models import OutgoingMail, Urgency
+from accounts.outbox import Cancel, DigestLine, InDanish, Letter, MailKind
 from accounts.templatetags.portal import day
 from initiatives.checklist import assess
 from initiatives.models import BoardSeat, Department, Initiative, ResidentDecision
 from initiatives.resident_wording import by_what_way, residents_said, said
-from initiatives.residents import correctable_until
+from initiatives.residents import correctable_until, minutes_wanted
 from initiatives.wording import in_short
 
 from .boards import NOT_ON_THE_BOARD, gets_mail, on_the_board_of, receipt_link
 from .staff import responsible_for
-from .topics import ANSWERS, RECEIPTS
+from .topics import ANSWERS, RECEIPTS, RESIDENTS
 
 
 def prepare_receipt(mail: OutgoingMail) -> Letter | Cancel:
@@ -204,7 +204,39 @@ def prepare_objection(mail: OutgoingMail) -> Letter | Cancel:
     )
 
 
+def prepare_minutes_wanted(mail: OutgoingMail) -> Letter | Cancel:
+    """To the board, once: the minutes that were to follow have not come."""
+    decision = _decision(mail)
+    if decision is None or not minutes_wanted(decision, timezone.localdate()):
+        return Cancel(_("Referatet er kommet, eller svaret er rettet siden."))
+    if not gets_mail(mail.recipient, decision.department):
+        return Cancel(NOT_ON_THE_BOARD)
+    names = {"name": decision.initiative.name, "department": decision.department.title}
+    path = receipt_link(mail.recipient, decision)
+    return Letter(
+        subject=gettext("Er referatet klar? Send det for %(department)s") % names,
+        lines_before=[
+            gettext('I har svaret om "%(name)s". I skrev, at referatet kommer senere.') % names,
+            gettext("Er det klar nu? Så tag et billede af det, og send det. Det tager 1 minut."),
+        ],
+        button_label=gettext("Send referatet"),
+        button_path=path,
+        lines_after=[
+            gettext("Det er nok, at én af jer gør det. Du får ikke flere mails om det."),
+        ],
+        contact=decision.initiative.responsible,
+        why=on_the_board_of(decision.department),
+        digest=DigestLine(title=gettext("Send referatet om %(name)s") % names, path=path, minutes=1),
+    )
+
+
 KINDS = {
+    "minutes_wanted": MailKind(
+        prepare_minutes_wanted,
+        urgency=Urgency.REMINDER,
+        label=_("Referatet mangler"),
+        topic=RESIDENTS,
+    ),
     "resident_decision_objection": MailKind(prepare_objection, label=_("Indsigelse fra bestyrelsen")),
     "resident_decision_receipt": MailKind(
         prepare_receipt, label=_("Kvittering til bestyrelsen"), topic=RECEIPTS

@@ -15,6 +15,7 @@ from .answering import (
     correctable_until,
     minutes_before,
     minutes_of,
+    minutes_wanted,
     why_not_answer,
     why_not_correct,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "mailed",
     "minutes_before",
     "minutes_of",
+    "minutes_wanted",
     "object_to_entry",
     "remind",
     "remove_department",

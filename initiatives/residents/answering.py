@@ -268,6 +268,13 @@ def awaits_minutes(decision: ResidentDecision) -> bool:
     return not minutes_of(initiative, decision.department).exists()
 
 
+def minutes_wanted(decision: ResidentDecision, on: dt.date) -> bool:
+    """True when the minutes that were to follow should have come by that day (AAB_MINUTES_AFTER_DAYS)."""
+    answered = timezone.localdate(decision.answered_at)
+    late = (on - answered).days >= settings.AAB_MINUTES_AFTER_DAYS
+    return late and awaits_minutes(decision)
+
+
 def minutes_before(old: ResidentDecision):
     """The minutes as they lay when an answer that has been corrected still stood."""
     lay = Evidence.objects.filter(

@@ -436,6 +436,13 @@ def every_letter(mette) -> dict[str, tuple[OutgoingMail, Letter]]:
     found["residents_all_said_yes"] = written("residents_all_said_yes")
     object_to_entry(entered, words="Vi har ikke holdt et møde.", by=person[second.department_id])
     found["resident_decision_objection"] = written("resident_decision_objection")
+    other = factories.make_initiative(by=mette, name=name, departments=departments[1:])
+    (third,) = ask_boards(other, departments=departments[1:], deadline_on=DEADLINE, by=mette)
+    later = a_yes(sentence="", minutes_follow=True)
+    answer_for_residents(third, answer=later, by=person[departments[1].pk])
+    with time_machine.travel(timezone.now() + 29 * DAY, tick=False):
+        plan_reminders()
+        found["minutes_wanted"] = written("minutes_wanted")
     case.refresh_from_db()
     ask_board_about_volunteers(case, department=first.department, by=mette)
     found["displacement_asked"] = written("displacement_asked")

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from accounts.tasklinks import link_for
 from initiatives.models import Evidence, Initiative, ResidentDecision
-from initiatives.residents import Answer, answer_for_residents, ask_boards
+from initiatives.reminders import minutes_due
+from initiatives.residents import TASK, Answer, answer_for_residents, ask_boards
+from initiatives.tasklink import describe
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +92,26 @@ def test_a_case_before_the_deciders_takes_no_minutes(client, answered, karen):
         0,
         False,
     )
+
+
+def test_the_board_is_reminded_once_after_four_weeks_and_the_link_leads_to_the_page(client, answered, karen):
+    def due(days: int) -> list:
+        return [(d.kind, d.about, list(d.people)) for d in minutes_due(factories.in_days(days))]
+
+    assert [len(due(days)) for days in (0, 27, 28, 40, 56)] == [0, 0, 1, 1, 0]
+    assert due(28) == [("minutes_wanted", answered, [karen])]
+    link = link_for(karen, TASK, answered.request_id)
+    assert describe(link).answered is not None
+    ResidentDecision.objects.update(answered_at=timezone.now() - dt.timedelta(days=28))
+    card = describe(link)
+    assert (card.title, card.answered, card.answer_path) == (
+        "Send referatet for Afdeling 58",
+        None,
+        url(answered),
+    )
+    assert client.post(link.path, {"start": "1"}).url == url(answered)
+    assert client.post(url(answered), {"upload": photo()}).status_code == 302
+    assert (due(0), describe(link).answered is None) == ([], False)
 
 
 def test_nobody_else_sends_them(client, answered):
