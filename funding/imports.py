@@ -150,8 +150,11 @@ def _read(initiative: Initiative, row: Row, alike: Counter) -> ActualRow:
     found.on = read_day([cell("dato", 20)])
     if found.on is None:
         found.faults.append(Fault(gettext("Skriv datoen som 14-09-2025."), line=row.line, column="dato"))
-    found.amount = read_kroner(cell("beloeb", 30))
+    # Read before it is looked at for CPR numbers: 708 million kr. without stops looks like one. One of ten figures
+    # is no amount either, for it is more than a billion.
+    found.amount = read_kroner(row.cells["beloeb"])
     if found.amount is None:
+        cell("beloeb", 30)
         found.faults.append(Fault(gettext("Skriv beløbet som 1.234,50."), line=row.line, column="beloeb"))
     elif found.amount == 0 or abs(found.amount) > 999_999_999:
         found.faults.append(

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -155,6 +155,7 @@ WRITERS = {"xlsx": partial(as_xlsx, sheet="Penge"), "csv": as_csv}
     suppress_health_check=list(HealthCheck),
 )
 @given(st.lists(CREDIT_TOO, min_size=1, max_size=6), st.dates(dt.date(2010, 1, 1), dt.date(2035, 12, 31)))
+@example([Decimal("708579000")], dt.date(2026, 1, 1))  # 07-08-57 and four figures, had it lost a zero
 def test_no_ore_and_no_day_is_lost_from_a_sheet_the_portal_writes_to_the_plan(found, on):
     """Written as the portal writes sheets, and read as it reads the bookkeeping: credits and dates too."""
     case = test_no_ore_is_lost_from_a_file_to_the_plan.case
