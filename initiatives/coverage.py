@@ -106,6 +106,11 @@ class Row:
     def gaps(self) -> int:
         return sum(cell.is_gap for cell in self.cells)
 
+    @property
+    def has_board(self) -> bool:
+        """Somebody sits on the board, as far as the portal knows."""
+        return self.cell(Subject.BOARD).state == State.HAS
+
     def cell(self, subject: Subject) -> Cell:
         return next(cell for cell in self.cells if cell.subject == subject)
 

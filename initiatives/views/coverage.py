@@ -60,6 +60,7 @@ def table(request: HttpRequest) -> HttpResponse:
             "labels": list(LABELS.values()),
             "with_gaps": sum(bool(row.gaps) for row in rows),
             "may_write": may_write and bool(rows),
+            "boards": sum(row.has_board for row in rows),
             "query": request.GET.urlencode(),
             "sheet_url": "?" + asked.urlencode(),
             "may_mend": rules.works_for_aab(request.user),

@@ -32,7 +32,7 @@ from initiatives.models import (
     SavedAnswer,
 )
 from initiatives.resident_wording import Row, rows_of
-from initiatives.residents.answering import standing_answer
+from initiatives.residents.answering import UNDECIDED, standing_answer
 from initiatives.residents.changes import fingerprint, last_said_fine, open_marks
 from initiatives.saved_answers import kept
 from initiatives.workflow import Refused
@@ -341,6 +341,7 @@ def resident_receipt(request: HttpRequest, pk: int, department_pk: int) -> HttpR
         "is_mine": decision.answered_by_id == asked.person.pk and decision.entered_by_id is None,
         "until_on": residents.correctable_until(decision),
         "why_not_correct": asked.why_not_correct,
+        "is_decided": asked.initiative.status not in UNDECIDED,
         "said_fine": last_said_fine(asked.initiative, asked.department) if _said_fine(asked) else None,
         "awaits_minutes": not asked.reads_only and not asked.is_open and residents.awaits_minutes(decision),
         "earlier": [] if asked.is_open else _earlier(asked),

@@ -179,6 +179,16 @@ def test_everybody_who_gets_the_mail_is_shown_before_it_is_sent(as_mette):
     assert OutgoingMail.objects.count() == 0
 
 
+def test_the_button_counts_boards_and_not_departments(as_mette):
+    make.make_department("41")
+    page = as_mette.get(COVERAGE + "?mangler=gaeld").text
+    assert ("2 afdelinger" in page, "Skriv til" in page) == (False, False)
+    assert "Ingen af dem har en bestyrelse, der er skrevet ind." in page
+    make.make_board_member(make.make_department("58"), "Karen Juhl")
+    page = as_mette.get(COVERAGE + "?mangler=gaeld").text
+    assert ("2 afdelinger mangler det" in page, "Skriv til 1 bestyrelse" in page) == (True, True)
+
+
 def test_a_board_is_written_to_only_where_a_mail_reaches_somebody(as_mette):
     """The term, the paper, the closed account and the address that does not work; a pause only delays."""
     department = make.make_department("58")

@@ -49,7 +49,8 @@ def photo(name="referat.jpg") -> SimpleUploadedFile:
 
 def test_the_receipt_asks_for_them_and_they_lie_beside_the_answer(client, answered, karen):
     client.force_login(karen)
-    assert url(answered) in client.get(url(answered, "resident_receipt")).text
+    receipt = client.get(url(answered, "resident_receipt")).text
+    assert (url(answered) in receipt, "Nu mangler vi kun referatet." in receipt) == (True, True)
     # Five weeks later the answer cannot be mended any more, but its minutes can come.
     ResidentDecision.objects.update(answered_at=timezone.now() - dt.timedelta(days=35))
     assert client.get(url(answered)).status_code == 200
@@ -112,6 +113,18 @@ def test_the_board_is_reminded_once_after_four_weeks_and_the_link_leads_to_the_p
     assert client.post(link.path, {"start": "1"}).url == url(answered)
     assert client.post(url(answered), {"upload": photo()}).status_code == 302
     assert (due(0), describe(link).answered is None) == ([], False)
+
+
+def test_the_receipt_of_a_decided_case_promises_no_answer_to_come(client, answered, karen):
+    client.force_login(karen)
+    receipt = url(answered, "resident_receipt")
+    assert "Du får en mail, når der er svar." in client.get(receipt).text
+    Initiative.objects.filter(pk=answered.initiative_id).update(
+        status="approved", policy_version=factories.make_policy(), first_submitted_at=timezone.now()
+    )
+    text = client.get(receipt).text
+    assert "AAB har set på sagen. Indsatsen er godkendt." in text
+    assert "Du får en mail, når der er svar." not in text
 
 
 def test_nobody_else_sends_them(client, answered):
