@@ -175,7 +175,7 @@ def test_the_keyboard_stops_everywhere_once_and_is_always_seen(desk, who, path, 
             "S",
             "/indsatser/{running}/evalueringer/{running.due}/?print",
             "Hvordan går det med Fællesspisning i gården?",
-            2,
+            1,
         ),
     ],
 )

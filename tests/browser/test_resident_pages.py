@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from initiatives.models import BoardRequest, BoardSeat, Evidence, ResidentDecision
-from initiatives.residents import Answer, answer_for_residents, ask_boards
+from initiatives.residents import Answer, answer_for_residents, ask_boards, correct_answer
 from tests import factories
 
 QUESTION = "Var beboerne med i beslutningen?"
@@ -153,6 +153,23 @@ def test_every_state_is_accessible_and_never_scrolls_sideways(
     assert page.goto(live_server.url + address).status == 200
     if act:
         act(page)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_receipt_of_a_corrected_answer_shows_both(page, open_page, log_in, axe, asked, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    karen = member(asked)
+    given = {"form": "department_meeting", "held_on": factories.in_days(-9), "sentence": "Vi stemte."}
+    first = answer_for_residents(asked, answer=Answer(**given, result="no"), by=karen)
+    correct_answer(first, answer=Answer(**given, result="yes", minutes_follow=True), by=karen)
+    log_in(karen)
+    open_page(url(asked, "kvittering/"), "Tak. Bestyrelsens svar er sendt")
+    expect(page.get_by_text("Vi mangler referatet")).to_be_visible()
+    expect(page.get_by_text("Vi gemmer begge svar.")).to_be_hidden()
+    half_open(page)
+    expect(page.get_by_text("Vi gemmer begge svar.")).to_be_visible()
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
