@@ -36,7 +36,7 @@ from initiatives.models import Initiative, Status
 
 from . import figures
 from .drawings import Series, series_of
-from .models import Measurement, SuccessCriterion
+from .models import ComparisonFigure, Measurement, SuccessCriterion
 
 Direction = SuccessCriterion.Direction
 
@@ -114,11 +114,13 @@ class Goal:
     """True when the initiative has ended: what has not been reached is not on its way any more."""
     starts_on: dt.date | None = None
     """When the initiative starts, from where the series is drawn."""
+    others: tuple[ComparisonFigure, ...] = ()
+    """The same figure in the municipality and the country, oldest first, where a page shows them."""
 
     @cached_property
     def drawing(self) -> Series | None:
-        """The series as a line; None while there are fewer than three figures."""
-        return series_of(self, self.starts_on) if self.starts_on else None
+        """The series as a line, and those it is compared with; None while there are fewer than three figures."""
+        return series_of(self, self.starts_on, self.others) if self.starts_on else None
 
     @property
     def latest(self) -> Measurement | None:
@@ -228,7 +230,12 @@ class Goal:
 
 
 def goal_of(
-    criterion: SuccessCriterion, series: Sequence[Measurement], initiative: Initiative, on: dt.date
+    criterion: SuccessCriterion,
+    series: Sequence[Measurement],
+    initiative: Initiative,
+    on: dt.date,
+    *,
+    others: tuple[ComparisonFigure, ...] = (),
 ) -> Goal:
     """The goal from its standing measurements, oldest first."""
     latest = series[-1] if series else None
@@ -245,18 +252,33 @@ def goal_of(
         verdict,
         is_over=initiative.status == Status.CLOSED,
         starts_on=initiative.starts_on,
+        others=others,
     )
 
 
 def goals_of(
-    initiative: Initiative, on: dt.date | None = None, *, criteria: list[SuccessCriterion] | None = None
+    initiative: Initiative,
+    on: dt.date | None = None,
+    *,
+    criteria: list[SuccessCriterion] | None = None,
+    compared: bool = False,
 ) -> list[Goal]:
     """The goals of an initiative as they stand on the day `on`. Two queries, however many there are.
 
-    One query when the page has read the `criteria` already.
+    One query when the page has read the `criteria` already; one more when the goals are `compared` with the
+    municipality and the country.
     """
     on = on or timezone.localdate()
     standing = Prefetch("measurements", Measurement.objects.standing(), to_attr="standing")
     criteria = list(initiative.criteria.all()) if criteria is None else criteria
-    prefetch_related_objects(criteria, standing)
-    return [goal_of(criterion, criterion.standing, initiative, on) for criterion in criteria]
+    prefetch_related_objects(criteria, standing, *(["comparisons"] if compared else []))
+    return [
+        goal_of(
+            criterion,
+            criterion.standing,
+            initiative,
+            on,
+            others=tuple(criterion.comparisons.all()) if compared else (),
+        )
+        for criterion in criteria
+    ]

@@ -44,7 +44,7 @@ def criteria(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return add(request, pk)
     initiative = case_to_read(request, pk)
-    goals = goals_of(initiative)
+    goals = goals_of(initiative, compared=True)
     context = _context(request, initiative, goals)
     if context["may_edit"] and not goals:
         return _add_page(request, initiative, context, None)

@@ -185,10 +185,10 @@ def test_the_municipality_and_the_country_stand_beside(case, staff, goal):
     assert goal.comparisons.count() == 2
     for days, value in ((0, 20), (-1, 18), (-2, 15)):
         measure(goal, value=Decimal(value), measured_on=MARCH + dt.timedelta(days), by=case.responsible)
-    shown = page(staff.get(url(case, "goal", goal.pk)))
-    # Once in the drawing and once in the key beside it, each with its newest figure.
-    assert [shown.count(f'class="andre {whose}"') for whose in ("municipality", "country")] == [2, 2]
-    assert [word in shown for word in ("Kommunen: ", "Hele landet: 70")] == [True, True]
+    for shown in (page(staff.get(url(case, "goal", goal.pk))), page(staff.get(url(case, "criteria")))):
+        # Once in the drawing and once in the key beside it, each with its newest figure; on the list of goals too.
+        assert [shown.count(f'class="andre {whose}"') for whose in ("municipality", "country")] == [2, 2]
+        assert [word in shown for word in ("Kommunen: ", "Hele landet: 70")] == [True, True]
     with pytest.raises(Refused):
         compare(
             goal,

@@ -406,7 +406,7 @@ def grow(case, rows):
 
 COST = {
     "staff": {
-        "criteria": 8,
+        "criteria": 9,
         "goal": 10,
         "measure": 8,
         "plan": 7,
@@ -416,7 +416,7 @@ COST = {
         "enter": 11,
     },
     "board": {
-        "criteria": 10,
+        "criteria": 11,
         "goal": 12,
         "measure": 10,
         "plan": 7,
