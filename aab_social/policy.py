@@ -16,7 +16,7 @@ from funding import proofs as funding_proofs
 from initiatives import facts as initiative_facts
 from initiatives import preload as initiative_preload
 from initiatives import proofs as initiative_proofs
-from initiatives.checklist import Fact, Proof
+from initiatives.proving import Fact, Proof
 
 FACTS: dict[str, Fact] = {**initiative_facts.FACTS, **funding_facts.FACTS, **evaluation_facts.FACTS}
 

@@ -7,8 +7,8 @@ import datetime as dt
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.checklist import FinalStep
 from initiatives.models import Initiative, Status
+from initiatives.proving import FinalStep
 
 from .models import Evaluation, Measurement, SuccessCriterion
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.checklist import Case, Fact
+from initiatives.proving import Case, Fact
 
 from .models import EvaluationPlan, PromisedResult, SuccessCriterion
 

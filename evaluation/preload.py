@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from initiatives.checklist import Case
 from initiatives.preload import give, grouped
+from initiatives.proving import Case
 
 from .models import EvaluationPlan, PromisedResult, SuccessCriterion
 

@@ -7,10 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.checklist import Case, Met, Proof, Reason, Requirement, Result, Unmet
+from initiatives.checklist import Requirement
 from initiatives.facts import municipal_partnerships
 from initiatives.models import ResultContract
 from initiatives.proofs import result_contracts
+from initiatives.proving import Case, Met, Proof, Reason, Result, Unmet
 from initiatives.wording import listed
 
 from .facts import criteria, plan, promising_contracts

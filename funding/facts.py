@@ -13,8 +13,8 @@ from django.db.models import DateField, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.checklist import Case, Fact
 from initiatives.models import Initiative
+from initiatives.proving import Case, Fact
 
 from .budget import Budget, budget_of
 from .limits import aab_share, too_much_from_aab

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from initiatives.checklist import Case
 from initiatives.models import Submission
 from initiatives.preload import give, grouped
+from initiatives.proving import Case
 
 from .budget import Budget, budget_from, with_figures
 from .models import BudgetLine, FundingGuideline, FundingLine

@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.templatetags.portal import kroner
-from initiatives.checklist import Case, Met, Proof, Reason, Requirement, Result, Unmet
+from initiatives.checklist import Requirement
+from initiatives.proving import Case, Met, Proof, Reason, Result, Unmet
 
 from .budget import Budget
 from .facts import budget, guideline

@@ -18,12 +18,12 @@ from django.utils.translation import gettext, gettext_noop
 from accounts.models import User
 
 from .approved_versions import FILE, Line, contents_of, differences, keep_version
-from .checklist import composition
 from .drafts import COLUMNS, label_of
 from .history import person_value, record
 from .models import Amendment, Decision, Evidence, Initiative, Participation, ResultContract, Status
 from .partners import COLUMNS as PARTNER_COLUMNS
 from .partners import CONTRACT_COLUMNS
+from .proving import composition
 from .together import in_danish
 from .wording import status_in_sentence
 from .workflow import Refused, lock_for_change

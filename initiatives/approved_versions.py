@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from .case_file import fingerprint, in_danish
-from .checklist import case_of, composition, requirements_of
+from .checklist import case_of, requirements_of
 from .drafts import CaseFacts, label_of
 from .models import Amendment, ApprovedVersion, Decision, Initiative
+from .proving import composition
 
 FILE = "file:"
 """How the key of a file begins: the point, then the first half of its fingerprint."""

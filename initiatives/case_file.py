@@ -8,7 +8,8 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 
-from .checklist import Assessment, Case, composition
+from .checklist import Assessment
+from .proving import Case, composition
 
 
 def case_file_of(case: Case, assessment: Assessment) -> dict:

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from .checklist import FinalStep, composition
 from .drafts import words_for
 from .models import Closing, Initiative, Status
+from .proving import FinalStep, composition
 from .together import in_danish
 from .workflow import MOVES, Refused, lock_for_change, make_move
 

@@ -6,8 +6,8 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from .amendments import Kind, kind_of, proposed_changes
-from .checklist import Case, Fact
 from .models import Department, Initiative, Partnership, PhysicalProject
+from .proving import Case, Fact
 
 NARROW = frozenset({Kind.CORRECTION, Kind.TIME, Kind.MONEY})
 """Changes that are decided by what they add, not by how large the whole initiative is."""

@@ -8,8 +8,9 @@ from django.utils import timezone
 from accounts.models import User
 
 from .case_file import case_file_of, fingerprint, in_danish
-from .checklist import Assessment, Case
+from .checklist import Assessment
 from .models import Meeting, MeetingPack, PackedCase, Submission
+from .proving import Case
 
 
 def paper_fingerprint(case: Case, assessment: Assessment) -> str:

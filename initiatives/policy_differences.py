@@ -11,9 +11,10 @@ from django.utils.translation import gettext, gettext_noop
 
 from accounts.models import User
 
-from .checklist import Assessment, Case, assess, requirements_of
+from .checklist import Assessment, assess, requirements_of
 from .history import record
 from .models import Initiative, PolicyVersion, Requirement
+from .proving import Case
 from .relook import LIVE
 from .wording import status_in_sentence
 from .workflow import Changed, Refused, lock_for_change

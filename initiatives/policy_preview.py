@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from accounts.models import User
 
-from .checklist import Case, PointStatus, assess, composition, requirements_of
+from .checklist import PointStatus, assess, requirements_of
 from .checklist_rows import Checklist, Line, Row, rows_now
 from .models import Initiative, PolicyVersion
+from .proving import Case, composition
 
 
 def preview_of(version: PolicyVersion, initiative: Initiative | None, *, reader: User) -> Checklist:

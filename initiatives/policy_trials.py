@@ -17,17 +17,10 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 
-from .checklist import (
-    Case,
-    PointStatus,
-    check,
-    composition,
-    requirements_of,
-    stand,
-    version_for,
-)
+from .checklist import PointStatus, check, requirements_of, stand, version_for
 from .models import Initiative, PolicyTrial, PolicyTrialRow, PolicyVersion, Requirement
 from .policy_differences import PointDifference, differences_of
+from .proving import Case, composition
 from .relook import LIVE
 
 BATCH = 500

@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 
-from .checklist import composition
 from .models import (
     FocusArea,
     PolicyVersion,
@@ -21,6 +20,7 @@ from .models import (
     Requirement,
     RequirementCondition,
 )
+from .proving import composition
 from .wording import listed
 
 ASKED_IN_WORDS = frozenset({"stated", "evidence_or_pilot"})

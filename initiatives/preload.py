@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from .checklist import Case
 from .facts import departments, own_departments
 from .models import (
     BoardRequest,
@@ -31,6 +30,7 @@ from .models import (
 )
 from .outdated import by_point
 from .proofs import activities_of
+from .proving import Case
 from .supporting import services_by_department
 
 

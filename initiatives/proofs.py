@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from .checklist import Case, Met, NotApplicable, Proof, Reason, Requirement, Result, Unmet, marks
+from .checklist import Requirement, marks
 from .facts import (
     area_keys,
     departments,
@@ -31,6 +31,7 @@ from .models import (
     SupportService,
     VolunteerActivity,
 )
+from .proving import Case, Met, NotApplicable, Proof, Reason, Result, Unmet
 from .supporting import services_by_department
 from .wording import days_ago, listed
 

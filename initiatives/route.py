@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from .checklist import Case
 from .conditions import condition_holds
 from .models import Body, Meeting, RequirementCondition, RouteCondition, RouteStep
+from .proving import Case
 
 log = logging.getLogger(__name__)
 Operator = RequirementCondition.Operator

@@ -8,9 +8,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext, gettext_noop
 
-from .checklist import Case
 from .history import record
 from .models import Initiative
+from .proving import Case
 from .workflow import Refused, lock_for_edit
 
 

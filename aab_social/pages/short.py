@@ -18,11 +18,12 @@ from funding.facts import budget
 from funding.plans import save_budget
 from initiatives import saved_answers
 from initiatives.answers import choose_knowledge, write_statements
-from initiatives.checklist import Assessment, Case, PointStatus, assess, case_of
+from initiatives.checklist import Assessment, PointStatus, assess, case_of
 from initiatives.facts import partnerships
 from initiatives.models import Initiative, Strength
 from initiatives.partners import add_partner, find_or_add
 from initiatives.proofs import statements
+from initiatives.proving import Case
 from initiatives.together import EditedMeanwhile
 from initiatives.tracks import choose_track, goes_the_short_way, is_small
 from initiatives.views.case import case_to_write, not_now

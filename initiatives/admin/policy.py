@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from initiatives.checklist import PointStatus, composition, requirements_of
+from initiatives.checklist import PointStatus, requirements_of
 from initiatives.gate_faults import recent
 from initiatives.imports.reading import Unreadable
 from initiatives.models import (
@@ -30,6 +30,7 @@ from initiatives.policy_preview import preview_of
 from initiatives.policy_text import NoSections, load_policy_text
 from initiatives.policy_trials import as_table, counts, start_trial, status_word
 from initiatives.policy_versions import NotPublishable, copy_version, problems_of, publish
+from initiatives.proving import composition
 from initiatives.spreadsheet import download
 from initiatives.tasks import try_policy
 

@@ -7,8 +7,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.cpr import refuse_personal_numbers
-from initiatives.checklist import composition
 from initiatives.models import Change, Requirement, RequirementCondition
+from initiatives.proving import composition
 
 MOST_PROMPTS = 4
 PROMPT_PARTS = ("label", "hint", "label_en", "hint_en")

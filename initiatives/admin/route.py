@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from initiatives.checklist import composition
 from initiatives.models import Body, RequirementCondition, RouteCondition, RouteStep
+from initiatives.proving import composition
 from initiatives.route import default_steps, write_default_route
 from initiatives.route_check import route_problems
 from initiatives.wording import in_sentence, listed, one_of

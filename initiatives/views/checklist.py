@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from initiatives import rules
-from initiatives.checklist import Case, assess, case_of
+from initiatives.checklist import assess, case_of
 from initiatives.checklist_rows import Checklist, rows_as_decided, rows_now, with_files
 from initiatives.models import Decision, Initiative, Status, Submission
 from initiatives.policy_differences import newer_version_for
+from initiatives.proving import Case
 from initiatives.route import deciding_body, next_meeting
 from initiatives.tracks import goes_the_short_way, is_small
 from initiatives.workflow import MOVES, possible_moves

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.expired_session import words_wait
 from accounts.templatetags.portal import clock
 from initiatives import answers, rules, saved_answers
-from initiatives.checklist import Case, assess_point, composition, requirements_of, version_for
+from initiatives.checklist import assess_point, requirements_of, version_for
 from initiatives.forms.points import (
     DO,
     EXPLAIN,
@@ -36,6 +36,7 @@ from initiatives.models import (
     Strength,
     SupportService,
 )
+from initiatives.proving import Case, composition
 from initiatives.supporting import services_by_department
 from initiatives.together import EditedMeanwhile
 from initiatives.workflow import Refused

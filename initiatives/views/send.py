@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from initiatives import rules
 from initiatives.amendments import check_proposal
-from initiatives.checklist import Assessment, Case, Point, PointStatus, assess, case_of
+from initiatives.checklist import Assessment, Point, PointStatus, assess, case_of
 from initiatives.forms.send import SendForm
 from initiatives.models import Body, Initiative, Meeting, Status
 from initiatives.proofs import statements
+from initiatives.proving import Case
 from initiatives.route import bodies_for, deciding_body
 from initiatives.wording import in_sentence
 from initiatives.workflow import Changed, GateClosed, Refused, people_to_ask, submit

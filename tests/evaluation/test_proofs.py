@@ -7,8 +7,9 @@ import pytest
 from aab_social import policy
 from evaluation import proofs
 from evaluation.facts import goals_record
-from initiatives.checklist import Met, PointStatus, Unmet, assess, case_of
+from initiatives.checklist import PointStatus, assess, case_of
 from initiatives.models import Initiative
+from initiatives.proving import Met, Unmet
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,9 @@ from django.urls import reverse
 from funding.budget import budget_of
 from funding.models import BudgetLine, FundingGuideline, FundingLine, FundingSource
 from funding.plans import save_budget
-from initiatives.checklist import Met, assess, case_of, composition
+from initiatives.checklist import assess, case_of
 from initiatives.models import HistoryEntry, Initiative
+from initiatives.proving import Met, composition
 from initiatives.workflow import Refused
 from tests import factories
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from funding.budget import budget_of
 from funding.models import ApplicationDeadline, FundingGuideline, FundingLine, FundingSource
 from funding.plans import amend_budget, save_budget
-from initiatives.checklist import Met, case_of
+from initiatives.checklist import case_of
 from initiatives.models import Initiative
+from initiatives.proving import Met
 from tests import factories
 
 from .test_budget import aab, national_fund, posted, prove, source

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives import workflow
-from initiatives.checklist import Reason, assess, requirements_of
+from initiatives.checklist import assess, requirements_of
 from initiatives.checklist_rows import rows_as_decided, rows_now
 from initiatives.council import record_council_decision
 from initiatives.models import Initiative, PolicyVersion
+from initiatives.proving import Reason
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

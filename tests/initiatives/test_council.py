@@ -13,7 +13,7 @@ from initiatives.models import CouncilDecision, Evidence, ResidentDecision
 from initiatives.workflow import Refused
 from tests import factories as make
 
-from .test_evidence import checked
+from .evidence.world import checked
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from aab_social import policy
 from funding.models import FundingGuideline, FundingSource
 from initiatives import gate_faults
-from initiatives.checklist import Case, Met, NotApplicable, PointStatus, Unmet, assess, check
+from initiatives.checklist import PointStatus, assess, check
 from initiatives.checklist_rows import rows_now
 from initiatives.models import (
     Initiative,
@@ -24,6 +24,7 @@ from initiatives.models import (
     Strength,
 )
 from initiatives.policy_versions import copy_version
+from initiatives.proving import Case, Met, NotApplicable, Unmet
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

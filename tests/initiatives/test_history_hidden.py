@@ -6,7 +6,7 @@ from django.urls import reverse
 from initiatives.evidence import remove_evidence, restore_evidence, store_evidence
 from initiatives.history import record
 from tests import factories as make
-from tests.initiatives.test_evidence import checked
+from tests.initiatives.evidence.world import checked
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from aab_social import policy
-from initiatives.checklist import Met, NotApplicable, PointStatus, Unmet, assess, case_of
+from initiatives.checklist import PointStatus, assess, case_of
 from initiatives.models import (
     BoardRequest,
     Initiative,
@@ -17,6 +17,7 @@ from initiatives.models import (
     ResultContract,
     Statement,
 )
+from initiatives.proving import Met, NotApplicable, Unmet
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from initiatives.views import partners as partner_pages
 from initiatives.workflow import Refused
 from tests import factories
 
-from .test_evidence import checked, files_on_disk
+from .evidence.world import checked, files_on_disk
 
 pytestmark = pytest.mark.django_db
 
