@@ -72,6 +72,7 @@ def partners(request, pk):
             "may_edit": rules.may_edit(request.user, initiative),
             "partnerships": initiative.partnerships.select_related("partner", "result_contract"),
             "form": form,
+            "sees_all": rules.may_see_the_whole(request.user),
             "before": initiative.predecessors.exists(),
             "after": initiative.successors.exists(),
         },

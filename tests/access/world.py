@@ -279,6 +279,7 @@ def build() -> World:
         "initiatives:activity_message": own_department | {"pk": activity.pk, "message_pk": wants_to_join.pk},
         "initiatives:advice": {"pk": advice.pk},
         "initiatives:main_agreement": {"agreement": main.pk},
+        "initiatives:partner": {"partner": running.partnerships.get().partner_id},
         "initiatives:strategic_agreement": {**running_case, "agreement": strategic.pk},
         "initiatives:agreement_file": {"pk": paper.pk},
         "initiative": {**running_case, "slug": running.slug},

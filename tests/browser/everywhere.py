@@ -29,6 +29,7 @@ from initiatives.models import (
     EvictionCalculation,
     Initiative,
     MainAgreement,
+    Partner,
     PhysicalProject,
     PublishedStory,
     Story,
@@ -237,6 +238,8 @@ B     /historier/{waiting_story}/ret/                    Ret historien
 B     /historier/{waiting_story}/vis/                    Sådan ser historien ud
 S     /indsatser/{running}/offentlig/                    Hvad må alle læse om indsatsen?
 S     /overblik/                                         Overblik
+SD    /partnere/                                         Hvem arbejder vi sammen med?
+SD    /partnere/{partner}/                               Frivilligcenter Broen
 S     /partnere/stoppet/                                 Kontakter, der er stoppet
 BSD   /indsatser/{running}/foer-og-efter/                Hvad kom før, og hvad kommer efter?
 S     /indsatser/{draft}/foer-og-efter/                  Hvad kom før, og hvad kommer efter?
@@ -345,6 +348,7 @@ def places() -> dict[str, str]:
     found["entered"] = str(Initiative.objects.get(name="Reparationscafé").pk)
     found["building"] = str(PhysicalProject.objects.get(name="Nye altaner").pk)
     found["fresh"] = str(fresh.pk)
+    found["partner"] = str(Partner.objects.get(name="Frivilligcenter Broen").pk)
     found["main"] = str(MainAgreement.objects.get().pk)
     found["agreement"] = str(StrategicAgreement.objects.get().pk)
     karen = User.objects.get(email=PEOPLE["B"])
