@@ -26,6 +26,7 @@ from funding.budget import budget_of
 from funding.models import (
     ClosingAccount,
     Commitment,
+    FundingGuideline,
     FundingLine,
     ImportBatch,
     MoneyEntry,
@@ -41,7 +42,9 @@ from initiatives.models import (
     Initiative,
     Meeting,
     Partner,
+    Partnership,
     PhysicalProject,
+    ResultContract,
     Status,
     Submission,
 )
@@ -344,6 +347,15 @@ class TestDemo(TestCase):
         assert kinds == {"payment", "report", "accounts"}
         sources = {date.line.source.is_outside for date in SourceDate.objects.all()}
         assert sources == {True}
+
+    def test_nothing_invented_is_shown_as_aabs_guideline_or_as_a_contact_to_forget(self):
+        assert FundingGuideline.objects.count() == 0
+        assert Partnership.objects.filter(contact__startswith="Ikke offentliggjort").count() == 0
+
+    def test_every_signed_contract_promises_a_goal(self):
+        signed = ResultContract.objects.filter(state=ResultContract.State.SIGNED)
+        assert signed.exists()
+        assert signed.filter(promised__isnull=True).count() == 0
 
     def test_inge_sits_nowhere_any_more_and_tove_on_two_boards(self):
         seats = BoardSeat.objects.in_office(TODAY)

@@ -31,7 +31,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     seen = Initiative.objects.visible_to(request.user, timezone.localdate())
     found = Partner.objects.annotate(
         cases=Count("partnerships", filter=Q(partnerships__initiative__in=seen), distinct=True)
-    )
+    ).order_by("sort_key")
     return render(request, "initiatives/partner_list.html", {"partners": found})
 
 

@@ -13,7 +13,7 @@ from initiatives import rules
 from initiatives.agreement_writing import add_version, takes_agreements
 from initiatives.agreements import warnings_of
 from initiatives.forms.partners import ContractForm, PartnerForm
-from initiatives.models import Initiative, SupportService
+from initiatives.models import Initiative, Partnership, SupportService
 from initiatives.partners import (
     CONTRACT_COLUMNS,
     GIVES,
@@ -28,12 +28,17 @@ from .case import case_to_read, case_to_write, not_now
 from .next_step import next_step
 from .points import point_context
 
+ANSWERS = ("role", "contact", "contact_email", *GIVES)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def partners(request, pk):
-    """Who takes part, and as what."""
+    """Who takes part, and as what. With `?ret=` one of them the form holds what is written about it."""
     initiative = case_to_read(request, pk)
-    form = PartnerForm()
+    mended = _mended(request, initiative)
+    form = PartnerForm(
+        initial={name: getattr(mended, name) for name in ("partner", *ANSWERS)} if mended else {}
+    )
     if request.method == "POST":
         case_to_write(request, pk)
         if closed := not_now(request, initiative):
@@ -46,14 +51,14 @@ def partners(request, pk):
             try:
                 # A partner that cannot be written into the case is not left behind by itself.
                 with transaction.atomic():
+                    partner = data["partner"] or find_or_add(data["new_name"], data["kind"], cvr=data["cvr"])
+                    there = initiative.partnerships.filter(partner=partner).first()
                     add_partner(
                         initiative,
-                        partner=data["partner"]
-                        or find_or_add(data["new_name"], data["kind"], cvr=data["cvr"]),
-                        role=data["role"],
-                        contact=data["contact"],
-                        contact_email=data["contact_email"],
-                        **{name: data[name] for name in GIVES},
+                        partner=partner,
+                        # The form does not ask for it, so that it stays what it was.
+                        contact_phone=there.contact_phone if there else "",
+                        **{name: data[name] for name in ANSWERS},
                         by=request.user,
                     )
             except Refused as refusal:
@@ -72,6 +77,7 @@ def partners(request, pk):
             "may_edit": rules.may_edit(request.user, initiative),
             "partnerships": initiative.partnerships.select_related("partner", "result_contract"),
             "form": form,
+            "mended": mended,
             "sees_all": rules.may_see_the_whole(request.user),
             "before": initiative.predecessors.exists(),
             "after": initiative.successors.exists(),
@@ -79,11 +85,23 @@ def partners(request, pk):
     )
 
 
+def _mended(request, initiative: Initiative) -> Partnership | None:
+    """The partnership whose answers are to be mended; none when nobody asked, or it is gone."""
+    wanted = request.GET.get("ret", "")
+    if not _is_number(wanted):
+        return None
+    return initiative.partnerships.select_related("partner").filter(pk=wanted).first()
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
 def _remove(request, initiative: Initiative):
     wanted = request.POST.get("remove", "")
     partnership = get_object_or_404(
         initiative.partnerships.select_related("partner", "initiative"),
-        pk=wanted if wanted.isdecimal() and len(wanted) < 19 else 0,
+        pk=wanted if _is_number(wanted) else 0,
     )
     try:
         remove_partner(partnership, by=request.user)

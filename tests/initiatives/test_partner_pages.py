@@ -4,6 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from initiatives import partners
 from initiatives.contacts import record_contact
 from initiatives.models import Partner, PartnerContact, ResultContract
 from initiatives.partners import forget_contacts
@@ -104,6 +105,40 @@ def test_a_partner_shows_its_cases_to_those_who_see_them_and_how_far_each_contra
     client.force_login(factories.make_decider())
     assert case.name not in client.get(url(partnership.partner)).text
     assert [row.cases for row in client.get(LIST).context["partners"]] == [0]
+
+
+def test_partners_stand_by_name_as_danes_sort(client, mette):
+    for name in ("Ældresagen", "fsb", "Aabenraa Forening", "Broen"):
+        factories.make_partner(name)
+    client.force_login(mette)
+    assert [row.name for row in client.get(LIST).context["partners"]] == [
+        "Broen", "fsb", "Ældresagen", "Aabenraa Forening",
+    ]  # fmt: skip
+
+
+def test_what_is_written_about_a_partner_in_a_case_is_mended_and_nothing_else_is_lost(client, mette, broen):
+    case = factories.make_initiative(by=mette)
+    partners.add_partner(
+        case, partner=broen, role="Finder frivillige", contact="Lederen", contact_phone="00 00 00 00",
+        contribution="Lokale", contribution_kr=12_500, from_on=factories.in_days(5), by=mette,
+    )  # fmt: skip
+    client.force_login(mette)
+    address = reverse("initiatives:partners", args=[case.pk]) + f"?ret={case.partnerships.get().pk}"
+    form = client.get(address).context["form"]
+    assert [form[name].value() for name in ("partner", "role", "contribution", "from_on")] == [
+        broen.pk, "Finder frivillige", "Lokale", factories.in_days(5),
+    ]  # fmt: skip
+    client.post(
+        address,
+        {"partner": broen.pk, "role": "Finder ledere", "contact": "Lederen", "contribution_kr": "12.500"},
+    )
+    one = case.partnerships.get()
+    assert (one.role, one.contact_phone, one.contribution, one.contribution_kr) == (
+        "Finder ledere", "00 00 00 00", "", 12_500,
+    )  # fmt: skip
+    for odd in ("?ret=x", "?ret=99999999"):
+        page = client.get(reverse("initiatives:partners", args=[case.pk]) + odd)
+        assert (page.status_code, page.context["mended"]) == (200, None)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
