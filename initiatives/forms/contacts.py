@@ -14,7 +14,7 @@ class ContactForm(PortalForm):
     name = TextField(
         label=_("Hvad hedder kontakten?"),
         max_length=120,
-        help_text=_("En, der arbejder hos partneren. Skriv ikke en beboers navn."),
+        help_text=_("En, der er ansat hos partneren. Ikke en beboer."),
         error_messages={"required": _("Skriv, hvad kontakten hedder")},
     )
     role = TextField(
@@ -30,5 +30,5 @@ class ContactForm(PortalForm):
     left_on = DayField(
         label=_("Sidste dag"),
         required=False,
-        help_text=_("Kun når kontakten er stoppet eller skal stoppe. For eksempel 14 9 2025"),
+        help_text=_("Skriv den, når kontakten stopper. For eksempel 14 9 2025"),
     )
