@@ -184,7 +184,7 @@ def test_a_batch_costs_the_same_however_many_cases(mette, cases, django_assert_n
         make.make_service(department)
         case.resident_decisions.update(result="no")
     found = list(policy_trials.live_cases().select_related("responsible", "policy_version"))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         assert len(list(policy_trials.changes_of(found, version, make.today()))) == cases
 
 
