@@ -42,10 +42,10 @@ def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         # The edition is read before the page is: one that was made while somebody wrote belongs to the old one.
         path = hashlib.sha256(request.path.encode()).hexdigest()
         key = f"public:{cache.get(_EDITION, '')}:{get_language()}:{path}"
-        if found := cache.get(key):
-            made_at, content = found
-            age = int(time.time() - made_at)
-            return kept(request, HttpResponse(content), seconds=max(0, KEPT_FOR - age))
+        made_at, content = cache.get(key) or (0, b"")
+        age = int(time.time() - made_at)
+        if age < KEPT_FOR:
+            return kept(request, HttpResponse(content), seconds=KEPT_FOR - age)
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
             cache.set(key, (time.time(), response.content), KEPT_FOR)
