@@ -21,9 +21,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 def _not_here(request: HttpRequest) -> HttpResponse:
     context = {"guides": GUIDES, "forms": PAPER_FORMS, "unknown": True}
-    answer = public_page(request, "pages/help.html", context)
-    answer.status_code = 404
-    return answer
+    return public_page(request, "pages/help.html", context, status=404)
 
 
 @login_not_required
