@@ -21,11 +21,6 @@ WORDS = "Vi vil gerne have flere til at komme på afdelingsmødet."
 
 
 @pytest.fixture
-def mette():
-    return factories.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def d58(mette):
     factories.make_policy()
     return factories.make_department("58", consultant=mette)

@@ -20,7 +20,7 @@ from initiatives.evidence import remove_evidence, replace_evidence, store_eviden
 from initiatives.residents import ask_boards
 from tests import factories as make
 
-from .test_amendments import again, bodies, longer, look_again, mette, running  # noqa: F401 - fixtures
+from .test_amendments import again, bodies, longer, look_again, running  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 

@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def bodies():
     return make.make_body("leader"), make.make_body()
 

@@ -70,11 +70,6 @@ OTHERWISE = {
 }
 
 
-@pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
 def reasons(case, key: str) -> list[str]:
     return [reason.text for reason in assess(Initiative.objects.get(pk=case.pk)).point(key).reasons]
 

@@ -22,26 +22,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mette():
-    return factories.make_staff("Mette Holm")
-
-
-@pytest.fixture
-def d58():
-    return factories.make_department("58")
-
-
-@pytest.fixture
-def karen(d58):
-    return factories.make_board_member(d58, "Karen Juhl")
-
-
-@pytest.fixture
-def bo(d58):
-    return factories.make_board_member(d58, "Bo Lind")
-
-
 def day(name: str, when) -> dict:
     return {f"{name}_day": when.day, f"{name}_month": when.month, f"{name}_year": when.year}
 

@@ -26,11 +26,6 @@ POSTGRESQL = connection.vendor == "postgresql"
 
 
 @pytest.fixture
-def mette():
-    return factories.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def case(mette):
     """A draft with three rows of history."""
     initiative = factories.make_initiative(by=mette)

@@ -18,17 +18,6 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
-def as_mette(client, mette):
-    client.force_login(mette)
-    return client
-
-
 def url(case, query=""):
     return reverse("initiatives:checklist", args=[case.pk]) + query
 

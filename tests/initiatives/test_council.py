@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def case(mette):
     """A case of two departments; the residents of 58 have said no."""
     case = make.complete_case(by=mette, departments=[make.make_department("52"), make.make_department("58")])

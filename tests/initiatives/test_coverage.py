@@ -25,12 +25,6 @@ def mette():
     return make.make_staff()
 
 
-@pytest.fixture
-def as_mette(client, mette):
-    client.force_login(mette)
-    return client
-
-
 def own():
     return Department.objects.own().select_related("organisation")
 

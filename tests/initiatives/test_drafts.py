@@ -19,11 +19,6 @@ NEW = "/indsatser/ny/"
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def jonas():
     return make.make_staff("Jonas Bech")
 

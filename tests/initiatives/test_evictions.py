@@ -32,12 +32,6 @@ def mette():
     return make.make_staff()
 
 
-@pytest.fixture
-def as_mette(client, mette):
-    client.force_login(mette)
-    return client
-
-
 def count(department, quarter: int = 1, *, by, year: int = LAST_YEAR, **counts) -> EvictionCount:
     return record_counts(department, year=year, quarter=quarter, counts=counts, source="Listen", by=by)
 

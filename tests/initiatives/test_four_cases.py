@@ -34,11 +34,6 @@ WITH_CITY = {"involves_municipality": True}
 WITH_END = {"ends_on": dt.date(2030, 6, 30)}
 
 
-@pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
 def complete(**facts) -> Callable:
     return lambda by: make.complete_case(by=by, **facts)
 

@@ -13,11 +13,6 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
 def status(initiative, key):
     return assess(Initiative.objects.get(pk=initiative.pk)).point(key).status
 

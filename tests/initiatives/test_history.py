@@ -13,19 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def case(mette):
     return make.make_initiative(by=mette)
-
-
-@pytest.fixture
-def as_mette(client, mette):
-    client.force_login(mette)
-    return client
 
 
 def url(case, query=""):

@@ -14,11 +14,6 @@ WORDS, FILE = "Vi er bange for larmen", "Referat fra mødet.jpg"
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def case(mette):
     """Two boards were asked; Afdeling 58 has answered, and its minutes were put in, taken out and back."""
     d58, d52 = make.make_department("58"), make.make_department("52")

@@ -18,11 +18,6 @@ LIST = "/indsatser/"
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def jonas():
     return make.make_staff("Jonas Bech")
 

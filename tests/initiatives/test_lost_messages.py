@@ -16,18 +16,8 @@ WROTE = {"name": "Ali", "contact": "ali@example.dk", "message": "Jeg kan skræll
 
 
 @pytest.fixture
-def mette():
-    return factories.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def d58(mette):
     return factories.make_department("58", consultant=mette)
-
-
-@pytest.fixture
-def karen(d58):
-    return factories.make_board_member(d58, "Karen Juhl")
 
 
 @pytest.fixture

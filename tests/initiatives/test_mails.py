@@ -62,23 +62,8 @@ def mette():
 
 
 @pytest.fixture
-def d58():
-    return factories.make_department("58")
-
-
-@pytest.fixture
 def d52():
     return factories.make_department("52")
-
-
-@pytest.fixture
-def karen(d58):
-    return factories.make_board_member(d58, "Karen Juhl")
-
-
-@pytest.fixture
-def bo(d58):
-    return factories.make_board_member(d58, "Bo Lind")
 
 
 @pytest.fixture

@@ -22,21 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mette():
-    return factories.make_staff("Mette Holm")
-
-
-@pytest.fixture
-def d58():
-    return factories.make_department("58")
-
-
-@pytest.fixture
-def karen(d58):
-    return factories.make_board_member(d58, "Karen Juhl")
-
-
-@pytest.fixture
 def case(mette, karen, d58):
     return factories.complete_case(by=mette, departments=[d58])
 

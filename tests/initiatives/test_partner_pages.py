@@ -16,11 +16,6 @@ QUERIES = {"list": 4, "partner": 6}
 
 
 @pytest.fixture
-def mette():
-    return factories.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def broen():
     return Partner.objects.create(name="Broen", kind=Partner.Kind.VOLUNTARY, cvr="55133018")
 

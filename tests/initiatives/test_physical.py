@@ -32,12 +32,6 @@ def mette():
 
 
 @pytest.fixture
-def as_mette(client, mette):
-    client.force_login(mette)
-    return client
-
-
-@pytest.fixture
 def d33():
     return make.make_department("33")
 

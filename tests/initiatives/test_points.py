@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def jonas():
     return make.make_staff("Jonas Bech")
 
@@ -31,12 +26,6 @@ def jonas():
 @pytest.fixture
 def case(mette):
     return make.make_initiative(by=mette)
-
-
-@pytest.fixture
-def as_mette(client, mette):
-    client.force_login(mette)
-    return client
 
 
 def url(case, key, name="point"):

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def draft_version():
     """A copy of version 1 in which 1.4 has become a must, 2.1 says something else, 4.1 is gone and 1.5 is new."""
     copy = copy_version(make.make_policy())

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def draft(mette):
     departments = [make.make_department("52"), make.make_department("58")]
     return make.make_initiative(by=mette, departments=departments)

@@ -30,26 +30,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def d58():
-    return factories.make_department("58")
-
-
-@pytest.fixture
-def karen(d58):
-    return factories.make_board_member(d58, "Karen Juhl")
-
-
-@pytest.fixture
-def bo(d58):
-    return factories.make_board_member(d58, "Bo Lind")
-
-
-@pytest.fixture
-def mette():
-    return factories.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def asked(mette, d58, karen, bo):
     factories.make_policy()
     draft = factories.make_initiative(by=mette, departments=[d58, factories.make_department("52")])

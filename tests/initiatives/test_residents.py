@@ -36,16 +36,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mette():
-    return factories.make_staff("Mette Holm")
-
-
-@pytest.fixture
-def d58():
-    return factories.make_department("58")
-
-
-@pytest.fixture
 def d52():
     return factories.make_department("52")
 
@@ -53,11 +43,6 @@ def d52():
 @pytest.fixture
 def karen(d58):
     return factories.make_board_member(d58, "Karen Juhl", phone="00 00 00 00")
-
-
-@pytest.fixture
-def bo(d58):
-    return factories.make_board_member(d58, "Bo Lind")
 
 
 @pytest.fixture

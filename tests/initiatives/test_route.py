@@ -36,11 +36,6 @@ pytestmark = pytest.mark.django_db
 Kind = Body.Kind
 
 
-@pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
 def step(order: int, kind: str, *conditions: tuple) -> RouteStep:
     """A step of the route; conditions are (fact, operator, value) and must all hold."""
     row = RouteStep.objects.create(order=order, body=make.make_body(kind))

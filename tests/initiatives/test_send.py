@@ -13,17 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
-def as_mette(client, mette):
-    client.force_login(mette)
-    return client
-
-
-@pytest.fixture
 def case(mette):
     """A complete case for the organisationsbestyrelse: two departments."""
     make.make_body()

@@ -33,16 +33,6 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture
-def d58():
-    return make.make_department("58")
-
-
-@pytest.fixture
-def karen(d58):
-    return make.make_board_member(d58, "Karen Juhl")
-
-
-@pytest.fixture
 def mette():
     return make.make_staff()
 

@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mette():
-    return factories.make_staff("Mette Holm")
-
-
-@pytest.fixture
-def d58():
-    return factories.make_department("58")
-
-
-@pytest.fixture
 def karen(d58):
     return factories.make_board_member(d58, "Karen Juhl", phone="00 00 00 01")
 

@@ -34,16 +34,6 @@ OPENS = dt.date(2026, 9, 1)
 
 
 @pytest.fixture
-def d58():
-    return factories.make_department("58")
-
-
-@pytest.fixture
-def karen(d58):
-    return factories.make_board_member(d58, "Karen Juhl")
-
-
-@pytest.fixture
 def vibeke():
     return factories.make_board_member(factories.make_department("33"), "Vibeke Riis")
 

@@ -39,11 +39,6 @@ ALLOWED = {
 
 
 @pytest.fixture
-def mette():
-    return make.make_staff("Mette Holm")
-
-
-@pytest.fixture
 def anne():
     return make.make_decider("Anne Lund")
 

@@ -11,21 +11,6 @@ from .world import checked
 
 
 @pytest.fixture
-def mette():
-    return factories.make_staff("Mette Holm")
-
-
-@pytest.fixture
-def d58():
-    return factories.make_department("58")
-
-
-@pytest.fixture
-def karen(d58):
-    return factories.make_board_member(d58, "Karen Juhl")
-
-
-@pytest.fixture
 def amir():
     return factories.make_board_member(factories.make_department("52"), "Amir Said")
 
