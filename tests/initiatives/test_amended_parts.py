@@ -43,7 +43,7 @@ def with_files(running, mette):  # noqa: F811
     return again(running)
 
 
-def test_files_lie_in_the_copy_and_what_is_done_there_waits_for_the_decision(with_files, mette):  # noqa: F811
+def test_files_lie_in_the_copy_and_what_is_done_there_waits_for_the_decision(with_files, mette):
     copy = longer(with_files)
     assert names(copy) == ["Kilde.jpg", "Tilbud.jpg"]
     remove_evidence(copy.evidence.get(name="Tilbud.jpg"), by=mette)
@@ -65,7 +65,7 @@ def test_files_lie_in_the_copy_and_what_is_done_there_waits_for_the_decision(wit
     assert sorted(kept) == ["Fra driften.jpg", "Kilde.jpg", "Nyt tilbud.jpg"]
 
 
-def test_a_file_replaced_in_the_copy_becomes_the_next_version_in_the_case(with_files, mette):  # noqa: F811
+def test_a_file_replaced_in_the_copy_becomes_the_next_version_in_the_case(with_files, mette):
     copy = longer(with_files)
     old = copy.evidence.get(name="Tilbud.jpg")
     replace_evidence(old, upload=upload("Tilbud 2.jpg", 120), by=mette)
@@ -173,7 +173,7 @@ def test_the_mail_to_deciders_says_that_it_is_a_change(running, mette, language,
 )
 def test_the_mail_about_the_decision_says_that_it_is_a_change(
     running,  # noqa: F811
-    mette,  # noqa: F811
+    mette,
     outcome,
     kind,
     subject,
